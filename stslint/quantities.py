@@ -1,0 +1,44 @@
+"""Quantities: what apimachinery's resource.ParseQuantity accepts, as exact numbers.
+
+In: the text (or JSON number) of a quantity. Out: a Fraction in base units (bytes, cores), or None where the server
+refuses it.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import Any, Final
+
+_QUANTITY: Final = re.compile(
+    r"([+-]?)([0-9]+(?:\.[0-9]*)?|\.[0-9]+)([numkMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]{1,10})?", re.ASCII
+)
+
+_SCALE: Final = {
+    "n": Fraction(1, 10**9),
+    "u": Fraction(1, 10**6),
+    "m": Fraction(1, 1000),
+    "": Fraction(1),
+    **{suffix: Fraction(1000 ** (power + 1)) for power, suffix in enumerate("kMGTPE")},
+    **{suffix + "i": Fraction(1024 ** (power + 1)) for power, suffix in enumerate("KMGTPE")},
+}
+_EXPONENT_MAX: Final = 64
+_DIGITS_MAX: Final = 1000
+
+
+def parse(value: Any) -> Fraction | None:
+    """`500m` → 1/2, `1Gi` → 1073741824, `1GB` → None. Exponents and digits are bounded: huge ones are clamped."""
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        return None
+    text = str(value)[:_DIGITS_MAX]
+    match = _QUANTITY.fullmatch(text.strip())
+    if match is None:
+        return None
+    sign, digits, suffix = match[1], match[2], match[3] or ""
+    number = Fraction(digits if not digits.endswith(".") else digits[:-1])
+    if suffix[:1] in ("e", "E") and len(suffix) > 1:
+        exponent = max(-_EXPONENT_MAX, min(_EXPONENT_MAX, int(suffix[1:])))
+        number *= Fraction(10) ** exponent
+    else:
+        number *= _SCALE[suffix]
+    return -number if sign == "-" else number
