@@ -1,0 +1,260 @@
+"""The set of objects as a cluster would hold it: an index, and who governs, selects, mounts and claims whom.
+
+In: `Resource`s. Out: look-ups that cost the same in a set of ten objects and of ten thousand. Never changes after it is
+built; every relation is computed once, when first asked for.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+from stslint import names
+from stslint.resources import Resource, items, mapping
+from stslint.selectors import matches_map
+
+WORKLOADS = ("StatefulSet", "Deployment", "DaemonSet", "ReplicaSet", "Job", "CronJob", "Pod", "ReplicationController")
+
+Identity = tuple[str, str, str]
+
+
+class Cluster:
+    """Resources by kind, namespace and name. `closed` says that nothing exists besides them (`--closed-world`)."""
+
+    def __init__(
+        self,
+        resources: Iterable[Resource],
+        *,
+        kubernetes_version: tuple[int, int] = (1, 37),
+        cluster_domain: str = "cluster.local",
+        closed: bool = False,
+    ) -> None:
+        self.resources = list(resources)
+        self.kubernetes_version = kubernetes_version
+        self.cluster_domain = cluster_domain
+        self.closed = closed
+
+    @cached_property
+    def by_identity(self) -> dict[Identity, list[Resource]]:
+        """(kind, namespace, name) → the objects that claim to be it, in file order."""
+        index: dict[Identity, list[Resource]] = defaultdict(list)
+        for resource in self.resources:
+            index[resource.kind, resource.namespace, resource.name].append(resource)
+        return dict(index)
+
+    @cached_property
+    def _by_kind(self) -> dict[tuple[str, str | None], list[Resource]]:
+        index: dict[tuple[str, str | None], list[Resource]] = defaultdict(list)
+        for resource in self.resources:
+            index[resource.kind, resource.namespace].append(resource)
+            index[resource.kind, None].append(resource)
+        return dict(index)
+
+    @cached_property
+    def by_name(self) -> dict[tuple[str, str], list[Resource]]:
+        """(kind, name) → objects of that name in any namespace."""
+        index: dict[tuple[str, str], list[Resource]] = defaultdict(list)
+        for resource in self.resources:
+            index[resource.kind, resource.name].append(resource)
+        return dict(index)
+
+    def of_kind(self, kind: str, namespace: str | None = None) -> list[Resource]:
+        """All objects of a kind, in file order; of one namespace if given."""
+        return self._by_kind.get((kind, namespace), [])
+
+    def get(self, kind: str, namespace: str, name: str) -> Resource | None:
+        """The object of that identity; the last one in file order if the set holds it twice, as apply would leave it."""
+        found = self.by_identity.get((kind, namespace, name))
+        return found[-1] if found else None
+
+    @cached_property
+    def namespaces(self) -> frozenset[str]:
+        return frozenset(resource.namespace for resource in self.resources if resource.namespace)
+
+    @cached_property
+    def _pods_by_label(self) -> dict[tuple[str, str, str], list[Resource]]:
+        """(namespace, label key, value) → workloads whose Pods carry it."""
+        index: dict[tuple[str, str, str], list[Resource]] = defaultdict(list)
+        for kind in WORKLOADS:
+            for workload in self.of_kind(kind):
+                for key, value in pod_labels(workload).items():
+                    if isinstance(value, str):
+                        index[workload.namespace, key, value].append(workload)
+        return dict(index)
+
+    def selected_by(self, service: Resource) -> list[Resource]:
+        """The workloads with at least one Pod that the Service selects, in file order within a kind."""
+        selector = mapping(service.spec.get("selector"))
+        return self.with_labels(service.namespace, selector) if selector else []
+
+    def with_labels(self, namespace: str, selector: Mapping[str, Any]) -> list[Resource]:
+        """The workloads with a Pod that carries every pair; StatefulSets with the labels their controller adds."""
+        added = {key: value for key, value in selector.items() if key in _ADDED}
+        plain = {key: value for key, value in selector.items() if key not in _ADDED}
+        if plain:
+            key, value = next(iter(plain.items()))
+            candidates = self._pods_by_label.get((namespace, key, value), []) if isinstance(value, str) else []
+        else:
+            candidates = [each for kind in WORKLOADS for each in self.of_kind(kind, namespace)]
+        return [
+            each
+            for each in candidates
+            if matches_map(plain, pod_labels(each)) and (not added or _controller_adds(each, added))
+        ]
+
+    @cached_property
+    def _services_by_label(self) -> dict[str, dict[tuple[str, str], list[Resource]]]:
+        """namespace → (label key, value) of the first pair of the selector → Services."""
+        index: dict[str, dict[tuple[str, str], list[Resource]]] = defaultdict(lambda: defaultdict(list))
+        for service in self.of_kind("Service"):
+            for key, value in mapping(service.spec.get("selector")).items():
+                if isinstance(value, str):
+                    index[service.namespace][key, value].append(service)
+                break
+        return index
+
+    def services_of(self, workload: Resource) -> list[Resource]:
+        """The Services that select at least one Pod of the workload."""
+        index = self._services_by_label.get(workload.namespace)
+        if not index:
+            return []
+        labels = pod_labels(workload)
+        candidates = [service for pair in labels.items() for service in index.get(pair, ())]
+        candidates += [each for pair, found in index.items() if pair[0] in _ADDED for each in found]
+        chosen = {id(each): each for each in candidates if self._service_selects(each, workload, labels)}
+        return list(chosen.values())
+
+    @staticmethod
+    def _service_selects(service: Resource, workload: Resource, labels: Mapping[str, Any]) -> bool:
+        selector = mapping(service.spec.get("selector"))
+        added = {key: value for key, value in selector.items() if key in _ADDED}
+        plain = {key: value for key, value in selector.items() if key not in _ADDED}
+        return matches_map(plain, labels) and (not added or _controller_adds(workload, added))
+
+    def governing_service(self, statefulset: Resource) -> Resource | None:
+        """The Service named by `spec.serviceName` in the StatefulSet's namespace."""
+        name = statefulset.spec.get("serviceName")
+        return self.get("Service", statefulset.namespace, name) if isinstance(name, str) and name else None
+
+    @cached_property
+    def governed_by(self) -> dict[tuple[str, str], list[Resource]]:
+        """(namespace, Service name) → the StatefulSets whose `spec.serviceName` is that name."""
+        index: dict[tuple[str, str], list[Resource]] = defaultdict(list)
+        for statefulset in self.of_kind("StatefulSet"):
+            name = statefulset.spec.get("serviceName")
+            if isinstance(name, str) and name:
+                index[statefulset.namespace, name].append(statefulset)
+        return dict(index)
+
+    @cached_property
+    def planned_pods(self) -> dict[tuple[str, str], Resource]:
+        """(namespace, Pod name) → the StatefulSet that will make it. Sets beyond `MANY` replicas are left out."""
+        return {
+            (each.namespace, names.pod_name(each.name, ordinal)): each
+            for each in self.of_kind("StatefulSet")
+            if len(ordinals(each)) <= MANY
+            for ordinal in ordinals(each)
+        }
+
+
+MANY = 10_000
+"""More replicas than this are not spelt out one by one."""
+
+_ADDED = frozenset({names.POD_NAME_LABEL, names.POD_INDEX_LABEL, names.REVISION_LABEL})
+
+
+def _controller_adds(workload: Resource, pairs: Mapping[str, Any]) -> bool:
+    """Would the StatefulSet controller give one of the set's Pods these labels? Revision hashes cannot be known."""
+    if workload.kind != "StatefulSet":
+        return matches_map(pairs, pod_labels(workload))
+    span = ordinals(workload)
+    wanted: set[int] = set()
+    if names.POD_NAME_LABEL in pairs:
+        ordinal = ordinal_of(str(pairs[names.POD_NAME_LABEL]), workload.name)
+        wanted.add(-1 if ordinal is None else ordinal)
+    if names.POD_INDEX_LABEL in pairs:
+        text = str(pairs[names.POD_INDEX_LABEL])
+        wanted.add(int(text) if _is_ordinal(text) else -1)
+    return len(wanted) <= 1 and all(ordinal in span for ordinal in wanted)
+
+
+def ordinal_of(pod: str, set_name: str) -> int | None:
+    """The ordinal in a Pod name of that set (`web-3`, `web` → 3), or None."""
+    prefix, dash, digits = pod.rpartition("-")
+    return int(digits) if dash and prefix == set_name and _is_ordinal(digits) else None
+
+
+def _is_ordinal(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 10 and (text == "0" or text[0] != "0")
+
+
+def replicas(workload: Resource) -> int:
+    """`spec.replicas`, 1 if absent (apps/v1 defaults); 0 where it is not a number or negative."""
+    value = workload.spec.get("replicas")
+    if value is None:
+        return 1
+    return max(0, value) if isinstance(value, int) and not isinstance(value, bool) else 0
+
+
+def ordinals(statefulset: Resource) -> range:
+    """The ordinals of a StatefulSet's Pods: `start` .. `start + replicas - 1`."""
+    start = mapping(statefulset.spec.get("ordinals")).get("start")
+    first = max(0, start) if isinstance(start, int) and not isinstance(start, bool) else 0
+    return range(first, first + replicas(statefulset))
+
+
+_TEMPLATE_AT: Mapping[str, tuple[str, ...]] = {
+    "Pod": (),
+    "CronJob": ("spec", "jobTemplate", "spec", "template"),
+}
+
+
+def pod_template_path(workload: Resource) -> tuple[str, ...] | None:
+    """The path of the PodTemplateSpec (`()` for a Pod itself), or None for kinds without Pods."""
+    if workload.kind not in WORKLOADS:
+        return None
+    return _TEMPLATE_AT.get(workload.kind, ("spec", "template"))
+
+
+def pod_template(workload: Resource) -> dict[str, Any]:
+    """The PodTemplateSpec of a workload (metadata and spec); empty for kinds without Pods."""
+    path = pod_template_path(workload)
+    if path is None:
+        return {}
+    value: Any = workload.body
+    for step in path:
+        value = mapping(value).get(step)
+    return mapping(value)
+
+
+def pod_labels(workload: Resource) -> dict[str, Any]:
+    """The labels the author gives the workload's Pods, without those a controller adds."""
+    return mapping(mapping(pod_template(workload).get("metadata")).get("labels"))
+
+
+def pod_spec(workload: Resource) -> dict[str, Any]:
+    return mapping(pod_template(workload).get("spec"))
+
+
+def containers(workload: Resource) -> Iterator[tuple[tuple[str, int], dict[str, Any]]]:
+    """Init containers, then containers, each with its path below the Pod spec: `("initContainers", 0)`."""
+    spec = pod_spec(workload)
+    for field in ("initContainers", "containers"):
+        for index, container in enumerate(items(spec.get(field))):
+            if isinstance(container, dict):
+                yield (field, index), container
+
+
+def claim_templates(statefulset: Resource) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The volumeClaimTemplates that are maps, each with its index."""
+    for index, template in enumerate(items(statefulset.spec.get("volumeClaimTemplates"))):
+        if isinstance(template, dict):
+            yield index, template
+
+
+def name_of(value: Any) -> str:
+    """`metadata.name` of an object or template, "" where there is none."""
+    name = mapping(mapping(value).get("metadata")).get("name")
+    return name if isinstance(name, str) else ""
