@@ -65,7 +65,7 @@ class Cluster:
         return self._by_kind.get((kind, namespace), [])
 
     def get(self, kind: str, namespace: str, name: str) -> Resource | None:
-        """The object of that identity; the last one in file order if the set holds it twice, as apply would leave it."""
+        """The object of that identity; the last in file order if the set holds it twice, as apply would leave it."""
         found = self.by_identity.get((kind, namespace, name))
         return found[-1] if found else None
 
@@ -121,7 +121,12 @@ class Cluster:
         if not index:
             return []
         labels = pod_labels(workload)
-        candidates = [service for pair in labels.items() for service in index.get(pair, ())]
+        candidates = [
+            service
+            for key, value in labels.items()
+            if isinstance(value, str)
+            for service in index.get((key, value), ())
+        ]
         candidates += [each for pair, found in index.items() if pair[0] in _ADDED for each in found]
         chosen = {id(each): each for each in candidates if self._service_selects(each, workload, labels)}
         return list(chosen.values())
