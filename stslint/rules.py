@@ -88,6 +88,11 @@ class Rule:
         module, _, function = self.check.rpartition(".")
         return cast("Check", getattr(import_module(f"stslint.checks.{module}"), function))
 
+    @cached_property
+    def rank(self) -> int:
+        """Who takes over from whom at one field: a check from any owner of answers, a specific owner from a generic."""
+        return 100 if not self.owns else max(owns.rank for owns in self.owns)
+
     def case(self, name: str) -> Case:
         """The variant of that name; "" is the rule as it stands."""
         if name:

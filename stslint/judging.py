@@ -1,0 +1,172 @@
+"""The map stage: everything that can be said of one source by itself.
+
+In: a source. Out: `Judged`, a value that can be pickled, cached and sent between processes: its resources, its local
+findings, what was skipped. Nothing here looks at a second file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from stslint import suppressions
+from stslint.documents import Document, Problem, parse
+from stslint.findings import Finding, ResourceRef, Skipped
+from stslint.locating import Narrator, Places, reference, shorten
+from stslint.options import Options
+from stslint.resources import Resource, resources_in
+from stslint.rules import Rule, Rulebook
+from stslint.suppressions import Suppression
+from stslint.text import Source
+from stslint.verdict import Verdict, verdict
+
+
+class Judged(NamedTuple):
+    """What the map stage says of one source. `failures` tell of checks that raised."""
+
+    source: str
+    target: bool
+    documents: int
+    resources: tuple[Resource, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    not_validated: tuple[ResourceRef, ...] = ()
+    suppressions: tuple[Suppression, ...] = ()
+    failures: tuple[str, ...] = ()
+
+
+def judge(source: Source, target: bool, rulebook: Rulebook, options: Options) -> Judged:
+    """All that one source says by itself; of context sources (`target` False) only the resources."""
+    documents = parse(source)
+    resources, skipped = _sorted_out(documents, source, target, options)
+    if not target:
+        return Judged(source.name, False, len(documents), tuple(resources))
+    places = Places({source.name: source})
+    places.remember(source, documents)
+    narrator = Narrator(places, options.severities)
+    failures: list[str] = []
+    findings = [
+        finding
+        for document in documents
+        for problem in document.problems
+        if (finding := _problem(problem, document, source, resources, rulebook, options)) is not None
+    ]
+    not_validated = []
+    for resource in resources:
+        answer = verdict(resource.body, options.kubernetes_version, resource.namespace)
+        if not answer.known:
+            not_validated.append(reference(resource))
+        findings += judge_resource(resource, answer, rulebook, options, narrator, failures)
+    return Judged(
+        source.name,
+        True,
+        len(documents),
+        tuple(resources),
+        tuple(findings),
+        tuple(skipped),
+        tuple(not_validated),
+        tuple(suppressions.in_comments(source)),
+        tuple(failures),
+    )
+
+
+def _sorted_out(
+    documents: Sequence[Document], source: Source, target: bool, options: Options
+) -> tuple[list[Resource], list[Skipped]]:
+    resources: list[Resource] = []
+    skipped: list[Skipped] = []
+    for document in documents:
+        for each in resources_in(document, options.namespace, target):
+            if isinstance(each, Resource):
+                resources.append(each)
+            else:
+                line = document.span.start.line
+                skipped.append(Skipped(source.name, document.index, line, each.reason, each.hint))
+    return resources, skipped
+
+
+def _problem(
+    problem: Problem,
+    document: Document,
+    source: Source,
+    resources: Sequence[Resource],
+    rulebook: Rulebook,
+    options: Options,
+) -> Finding | None:
+    """The finding of a problem of the reader; its code is the rule's name."""
+    rule = rulebook.by_name.get(problem.code)
+    if rule is None:
+        return None
+    here = next((each for each in resources if each.place.document == document.index), None)
+    return Finding(
+        rule=rule.name,
+        id=rule.id,
+        severity=options.severities.get(rule.name, rule.severity),
+        stage=rule.stage,
+        message=problem.message,
+        help=rule.help,
+        source=source.name,
+        span=problem.span,
+        document=document.index,
+        template=document.template,
+        resource=reference(here) if here else None,
+        related=problem.related_places(source.name),
+        url=rule.url,
+    )
+
+
+def judge_resource(
+    resource: Resource,
+    answer: Verdict,
+    rulebook: Rulebook,
+    options: Options,
+    narrator: Narrator,
+    failures: list[str],
+) -> list[Finding]:
+    """The findings about one object that need no other: the server's answers and the local checks, one per mistake."""
+    kind, version = resource.kind, options.kubernetes_version
+    found = [
+        narrator.refusal(rule, error, resource) for error in answer.errors if (rule := rulebook.owner(error, kind))
+    ]
+    found += [
+        narrator.warning(rule, warning, resource)
+        for warning in answer.warnings
+        if (rule := rulebook.owner(warning, kind))
+    ]
+    for rule in rulebook.local_checks(kind):
+        found += run_check(rule, (resource, version) if rule.needs == "version" else (resource,), narrator, failures)
+    return one_each(found, found, rulebook) if len(found) > 1 else found
+
+
+def run_check(rule: Rule, arguments: tuple[Any, ...], narrator: Narrator, failures: list[str]) -> list[Finding]:
+    """The findings of one check about one object; a check that raises is a failure of the run, not its end."""
+    resource: Resource = arguments[0]
+    found = []
+    try:
+        for hit in rule.function(*arguments):
+            found.append(narrator.hit(rule, hit, resource))
+    except Exception as error:
+        where = f"{resource.place.source}: {resource}"
+        failures.append(f"rule {rule.name} failed on {where}: {type(error).__name__}: {shorten(str(error), 200)}")
+    return found
+
+
+def one_each(findings: Iterable[Finding], stronger: Iterable[Finding], rulebook: Rulebook) -> list[Finding]:
+    """One mistake is one finding: at a field that is refused, a rule of higher rank among `stronger` takes over.
+
+    Two findings of equal rank at one field stay if they say different things.
+    """
+    best: dict[tuple[Any, ...], int] = {}
+    for finding in stronger:
+        if finding.refused and finding.field:
+            key = _mistake(finding)
+            best[key] = max(rulebook.by_name[finding.rule].rank, best.get(key, 0))
+    kept: dict[tuple[Any, ...], Finding] = {}
+    for finding in findings:
+        if not finding.refused or rulebook.by_name[finding.rule].rank >= best.get(_mistake(finding), 0):
+            kept.setdefault((finding.rule, finding.message, *_mistake(finding)), finding)
+    return list(kept.values())
+
+
+def _mistake(finding: Finding) -> tuple[Any, ...]:
+    return (finding.source, finding.document, finding.resource, finding.field or finding.span)

@@ -1,0 +1,210 @@
+"""From what is wrong to where it stands: paths become spans, facts become sentences.
+
+In: hits of checks, answers of the API server, problems of the reader. Out: `Finding`s. Sources are parsed for positions
+only when one of their documents has something to say.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+from stslint.documents import Document, parse
+from stslint.fields import Anchor, FieldError, FieldPath, FieldWarning, lookup, show
+from stslint.findings import Finding, RelatedPlace, ResourceRef, Severity, Stage
+from stslint.hits import Hit, Note
+from stslint.resources import Resource
+from stslint.rules import Rule
+from stslint.text import Source, Span
+
+_SHOWN: Final = 100
+_CLOSE: Final = 0.6
+
+Documents = Callable[[str], "list[Document]"]
+
+
+class Places:
+    """Spans of paths in a run's sources, found when asked for."""
+
+    def __init__(self, sources: Mapping[str, Source]) -> None:
+        self.sources = sources
+        self._documents: dict[str, list[Document]] = {}
+
+    def remember(self, source: Source, documents: list[Document]) -> None:
+        """Spares a second parse of a source whose documents are at hand."""
+        self._documents = {source.name: documents}
+
+    def document(self, source: str, index: int) -> Document:
+        if source not in self._documents:
+            self._documents[source] = parse(self.sources[source])
+        return self._documents[source][index]
+
+    def span(self, resource: Resource, path: FieldPath, anchor: Anchor) -> Span:
+        """Where a path of an object stands in its source."""
+        place = resource.place
+        return self.document(place.source, place.document).locate((*place.base, *path), anchor)
+
+
+def reference(resource: Resource) -> ResourceRef:
+    return ResourceRef(resource.api_version, resource.kind, resource.namespace, resource.name)
+
+
+class Narrator:
+    """Makes findings: adds the rule's words, severity and the place to what was found."""
+
+    def __init__(self, places: Places, severities: Mapping[str, Severity]) -> None:
+        self.places = places
+        self.severities = severities
+
+    def hit(self, rule: Rule, hit: Hit, resource: Resource) -> Finding:
+        """The finding of a check's hit."""
+        case = rule.case(hit.case)
+        facts = _Facts(hit.facts)
+        return self._finding(
+            rule,
+            resource,
+            self.places.span(resource, hit.path, hit.anchor),
+            severity=case.severity,
+            stage=case.stage,
+            message=case.message.format_map(facts),
+            help=case.help.format_map(facts),
+            field=show(hit.path if hit.field is None else hit.field),
+            related=tuple(self._related(rule, note, facts) for note in hit.related),
+        )
+
+    def refusal(self, rule: Rule, error: FieldError, resource: Resource) -> Finding:
+        """The finding of a refusal: the rule's words, the server's field and reason."""
+        facts = refusal_facts(error, resource)
+        case = rule.case("")
+        return self._finding(
+            rule,
+            resource,
+            self.places.span(resource, error.path if error.at is None else error.at, error.anchor),
+            severity=case.severity,
+            stage=error.facts.get("stage", case.stage),
+            message=case.message.format_map(facts),
+            help=case.help.format_map(facts),
+            field=error.field,
+            reason=error.reason,
+        )
+
+    def warning(self, rule: Rule, warning: FieldWarning, resource: Resource) -> Finding:
+        """The finding of a `Warning:` header."""
+        facts = _Facts(
+            {
+                **warning.facts,
+                "field": warning.field,
+                "server": warning.message,
+                "detail": warning.message,
+                "name": str(warning.path[-1]) if warning.path else "",
+            }
+        )
+        case = rule.case("")
+        return self._finding(
+            rule,
+            resource,
+            self.places.span(resource, warning.path if warning.at is None else warning.at, warning.anchor),
+            severity=case.severity,
+            stage=warning.facts.get("stage", case.stage),
+            message=case.message.format_map(facts),
+            help=case.help.format_map(facts),
+            field=warning.field,
+        )
+
+    def _finding(
+        self,
+        rule: Rule,
+        resource: Resource,
+        span: Span,
+        *,
+        severity: Severity,
+        stage: Stage,
+        message: str,
+        help: str,
+        field: str,
+        reason: str = "",
+        related: tuple[RelatedPlace, ...] = (),
+    ) -> Finding:
+        place = resource.place
+        return Finding(
+            rule=rule.name,
+            id=rule.id,
+            severity=self.severities.get(rule.name, severity),
+            stage=stage,
+            message=message,
+            help=help,
+            source=place.source,
+            span=span,
+            document=place.document,
+            template=place.template,
+            resource=reference(resource),
+            field=field,
+            reason=reason,
+            related=related,
+            url=rule.url,
+        )
+
+    def _related(self, rule: Rule, note: Note, facts: Mapping[str, Any]) -> RelatedPlace:
+        return RelatedPlace(
+            rule.related[note.text].format_map(facts),
+            note.resource.place.source,
+            self.places.span(note.resource, note.path, note.anchor),
+        )
+
+
+class _Facts(dict[str, Any]):
+    """Facts for a sentence; one that is missing shows as `?` instead of hiding the finding."""
+
+    def __missing__(self, key: str) -> str:
+        return "?"
+
+
+def refusal_facts(error: FieldError, resource: Resource) -> Mapping[str, Any]:
+    """What a sentence may say of a refusal: field, value, detail, server, name, known, hint, the error's facts."""
+    secret = resource.kind == "Secret" and error.path[:1] in (("data",), ("stringData",))
+    if secret:
+        error = error._replace(value="(not shown)", facts={**error.facts, "value": "(not shown)"})
+    known = error.facts.get("known", ())
+    return _Facts(
+        {
+            **error.facts,
+            "field": error.field,
+            "value": quoted(error.value),
+            "detail": error.detail,
+            "server": shorten(error.message, 400),
+            "name": str(error.path[-1]) if error.path else "",
+            "known": ", ".join(map(str, known)),
+            "hint": hint(error.facts.get("word", error.value), known),
+        }
+    )
+
+
+def quoted(value: Any) -> str:
+    """A value as it reads in a manifest: texts in double quotes, long ones shortened."""
+    return shorten(json.dumps(value, ensure_ascii=False, default=str), _SHOWN)
+
+
+def shorten(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def nearest(word: Any, known: Iterable[Any]) -> str | None:
+    """The one known name that people most likely meant, or None."""
+    names = [str(each) for each in known]
+    if not isinstance(word, str) or len(word) > _SHOWN or not names:
+        return None
+    folded = {name.lower(): name for name in reversed(names)}
+    close = difflib.get_close_matches(word.lower(), folded, n=1, cutoff=_CLOSE)
+    return folded[close[0]] if close and folded[close[0]] != word else None
+
+
+def hint(word: Any, known: Iterable[Any]) -> str:
+    """`; did you mean "x"?` where a known name is near, else nothing."""
+    found = nearest(word, known)
+    return f'; did you mean "{found}"?' if found else ""
+
+
+def value_at(resource: Resource, path: FieldPath) -> Any:
+    return lookup(resource.body, path)
