@@ -6,10 +6,14 @@ processes); `place` finds the text again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
+from stslint import recognition
+from stslint.documents import Document
 from stslint.fields import FieldPath
+from stslint.recognition import SkipReason
 
 DEFAULT_NAMESPACE = "default"
 
@@ -70,3 +74,108 @@ def mapping(value: Any) -> dict[str, Any]:
 def items(value: Any) -> list[Any]:
     """The value if it is a list, else an empty one."""
     return value if isinstance(value, list) else []
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something in a document that is not judged: why, and what to do about it. It is counted, never silent."""
+
+    place: Place
+    reason: SkipReason
+    hint: str
+
+
+CLUSTER_SCOPED: Final = frozenset(
+    {
+        "APIService",
+        "CSIDriver",
+        "CSINode",
+        "CertificateSigningRequest",
+        "ClusterRole",
+        "ClusterRoleBinding",
+        "ClusterTrustBundle",
+        "ComponentStatus",
+        "CustomResourceDefinition",
+        "DeviceClass",
+        "DeviceTaintRule",
+        "FlowSchema",
+        "IPAddress",
+        "IngressClass",
+        "MutatingAdmissionPolicy",
+        "MutatingAdmissionPolicyBinding",
+        "MutatingWebhookConfiguration",
+        "Namespace",
+        "Node",
+        "PersistentVolume",
+        "PriorityClass",
+        "PriorityLevelConfiguration",
+        "ResourceSlice",
+        "RuntimeClass",
+        "SelfSubjectAccessReview",
+        "SelfSubjectReview",
+        "SelfSubjectRulesReview",
+        "ServiceCIDR",
+        "StorageClass",
+        "StorageVersion",
+        "StorageVersionMigration",
+        "SubjectAccessReview",
+        "TokenReview",
+        "ValidatingAdmissionPolicy",
+        "ValidatingAdmissionPolicyBinding",
+        "ValidatingWebhookConfiguration",
+        "VolumeAttachment",
+        "VolumeAttributesClass",
+    }
+)
+"""Built-in kinds that live in no namespace; custom kinds count as namespaced."""
+
+
+def resources_in(
+    document: Document, default_namespace: str = DEFAULT_NAMESPACE, target: bool = True
+) -> list[Resource | Skipped]:
+    """The objects of a document, items of lists one by one; empty if the document is broken (its problems say why)."""
+    if document.broken:
+        skip = recognition.skip_broken(document.text)
+    else:
+        skip = recognition.skip(document.value, document.source.name, document.text)
+    place = Place(document.source.name, document.index, (), document.template)
+    if skip is not None:
+        return [Skipped(place, skip.reason, skip.hint)]
+    if document.broken:
+        return []
+    return [
+        _resource(body, replace(place, base=base) if base else place, default_namespace, target)
+        for base, body in _flattened(document.value, ())
+    ]
+
+
+def _flattened(value: dict[str, Any], base: FieldPath) -> Iterator[tuple[FieldPath, dict[str, Any]]]:
+    """The object itself, or the items of a list; items of typed lists inherit apiVersion and kind, as for kubectl."""
+    kind = value.get("kind")
+    if not (isinstance(kind, str) and kind.endswith("List") and isinstance(value.get("items"), list)):
+        yield base, value
+        return
+    inherited = {"apiVersion": value.get("apiVersion"), "kind": kind.removesuffix("List")} if kind != "List" else {}
+    for index, item in enumerate(value["items"]):
+        if isinstance(item, dict):
+            bare = not item.get("kind") and not item.get("apiVersion")
+            yield from _flattened({**inherited, **item} if bare and inherited else item, (*base, "items", index))
+
+
+def _resource(body: dict[str, Any], place: Place, default_namespace: str, target: bool) -> Resource:
+    metadata = mapping(body.get("metadata"))
+    api_version, kind = _text(body.get("apiVersion")), _text(body.get("kind"))
+    namespace = ""
+    if not is_cluster_scoped(api_version, kind):
+        namespace = _text(metadata.get("namespace")) or default_namespace
+    return Resource(api_version, kind, namespace, _text(metadata.get("name")), body, place, target)
+
+
+def is_cluster_scoped(api_version: str, kind: str) -> bool:
+    """Does the kind live in no namespace?"""
+    return kind in CLUSTER_SCOPED and recognition.is_built_in_group(api_version)
+
+
+def _text(value: Any) -> str:
+    """The value if it is a string; a wrong type is the schema's finding, not a name."""
+    return value if isinstance(value, str) else ""
