@@ -94,8 +94,7 @@ class Cluster:
         added = {key: value for key, value in selector.items() if key in _ADDED}
         plain = {key: value for key, value in selector.items() if key not in _ADDED}
         if plain:
-            key, value = next(iter(plain.items()))
-            candidates = self._pods_by_label.get((namespace, key, value), []) if isinstance(value, str) else []
+            candidates = min((self._carriers(namespace, pair) for pair in plain.items()), key=len)
         else:
             candidates = [each for kind in WORKLOADS for each in self.of_kind(kind, namespace)]
         return [
@@ -104,15 +103,21 @@ class Cluster:
             if matches_map(plain, pod_labels(each)) and (not added or _controller_adds(each, added))
         ]
 
+    def _carriers(self, namespace: str, pair: tuple[str, Any]) -> list[Resource]:
+        key, value = pair
+        return self._pods_by_label.get((namespace, key, value), []) if isinstance(value, str) else []
+
     @cached_property
     def _services_by_label(self) -> dict[str, dict[tuple[str, str], list[Resource]]]:
-        """namespace → (label key, value) of the first pair of the selector → Services."""
+        """namespace → the pair of the selector that the fewest workloads carry → Services."""
         index: dict[str, dict[tuple[str, str], list[Resource]]] = defaultdict(lambda: defaultdict(list))
         for service in self.of_kind("Service"):
-            for key, value in mapping(service.spec.get("selector")).items():
-                if isinstance(value, str):
-                    index[service.namespace][key, value].append(service)
-                break
+            pairs = [pair for pair in mapping(service.spec.get("selector")).items() if isinstance(pair[1], str)]
+            if pairs:
+                added = [pair for pair in pairs if pair[0] in (names.POD_NAME_LABEL, names.POD_INDEX_LABEL)]
+                place = service.namespace
+                rarest = added[0] if added else min(pairs, key=lambda pair: len(self._carriers(place, pair)))
+                index[place][rarest].append(service)
         return index
 
     def services_of(self, workload: Resource) -> list[Resource]:
@@ -127,16 +132,17 @@ class Cluster:
             if isinstance(value, str)
             for service in index.get((key, value), ())
         ]
-        candidates += [each for pair, found in index.items() if pair[0] in _ADDED for each in found]
-        chosen = {id(each): each for each in candidates if self._service_selects(each, workload, labels)}
+        candidates += [each for pair in self._added_pairs(workload) for each in index.get(pair, ())]
+        chosen = {id(each): each for each in candidates if selects(each, workload)}
         return list(chosen.values())
 
     @staticmethod
-    def _service_selects(service: Resource, workload: Resource, labels: Mapping[str, Any]) -> bool:
-        selector = mapping(service.spec.get("selector"))
-        added = {key: value for key, value in selector.items() if key in _ADDED}
-        plain = {key: value for key, value in selector.items() if key not in _ADDED}
-        return matches_map(plain, labels) and (not added or _controller_adds(workload, added))
+    def _added_pairs(workload: Resource) -> Iterator[tuple[str, str]]:
+        """The labels the StatefulSet controller adds to the set's Pods, as pairs."""
+        if workload.kind == "StatefulSet":
+            for ordinal in ordinals(workload)[:MANY]:
+                yield names.POD_NAME_LABEL, names.pod_name(workload.name, ordinal)
+                yield names.POD_INDEX_LABEL, str(ordinal)
 
     def governing_service(self, statefulset: Resource) -> Resource | None:
         """The Service named by `spec.serviceName` in the StatefulSet's namespace."""
@@ -154,6 +160,15 @@ class Cluster:
         return dict(index)
 
     @cached_property
+    def claim_prefixes(self) -> dict[tuple[str, str], list[tuple[Resource, int]]]:
+        """(namespace, `<claim template>-<StatefulSet>`) → the StatefulSets whose claims begin so, and the template."""
+        index: dict[tuple[str, str], list[tuple[Resource, int]]] = defaultdict(list)
+        for statefulset in self.of_kind("StatefulSet"):
+            for position, template in claim_templates(statefulset):
+                index[statefulset.namespace, f"{name_of(template)}-{statefulset.name}"].append((statefulset, position))
+        return dict(index)
+
+    @cached_property
     def planned_pods(self) -> dict[tuple[str, str], Resource]:
         """(namespace, Pod name) → the StatefulSet that will make it. Sets beyond `MANY` replicas are left out."""
         return {
@@ -168,6 +183,16 @@ MANY = 10_000
 """More replicas than this are not spelt out one by one."""
 
 _ADDED = frozenset({names.POD_NAME_LABEL, names.POD_INDEX_LABEL, names.REVISION_LABEL})
+
+
+def selects(service: Resource, workload: Resource) -> bool:
+    """Does the Service (wherever it stands) select at least one Pod of the workload?"""
+    selector = mapping(service.spec.get("selector"))
+    added = {key: value for key, value in selector.items() if key in _ADDED}
+    plain = {key: value for key, value in selector.items() if key not in _ADDED}
+    return (
+        bool(selector) and matches_map(plain, pod_labels(workload)) and (not added or _controller_adds(workload, added))
+    )
 
 
 def _controller_adds(workload: Resource, pairs: Mapping[str, Any]) -> bool:

@@ -1,0 +1,221 @@
+"""The governing Service of a StatefulSet: the one its `serviceName` names, which alone gives its Pods DNS names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from stslint.checks.addresses import addresses_pod_of
+from stslint.checks.nearest import names_of
+from stslint.cluster import Cluster, containers, pod_labels, replicas
+from stslint.fields import Key
+from stslint.hits import Hit, Note, Patch
+from stslint.resources import Resource, items, mapping
+from stslint.selectors import matches_map
+
+_SERVICE_NAME = ("spec", "serviceName")
+_SELECTOR = ("spec", "selector")
+
+
+def service_missing(resource: Resource, cluster: Cluster) -> Iterator[Hit]:
+    service = resource.spec.get("serviceName")
+    if not isinstance(service, str) or not service or cluster.by_name.get(("Service", service)):
+        return
+    near = _meant(resource, service, cluster)
+    address = addresses_pod_of(resource, cluster)
+    facts = {"service": service, "namespace": resource.namespace, "set": resource.name}
+    facts["address"] = address.token if address else ""
+    facts["hint"] = f"; did you mean {near.name}?" if near else ""
+    facts["fix"] = f"name the Service {near.name}" if near else f"add a headless Service {service}"
+    notes = [Note(near, ("metadata", "name"), "near")] if near else []
+    if address:
+        notes.append(Note(address.resource, address.path, "address"))
+    patch = Patch("set", _SERVICE_NAME, near.name) if near else Patch("append-document", (), headless_service(resource))
+    yield Hit(_SERVICE_NAME, facts, "addressed" if address else "", related=tuple(notes), patches=(patch,))
+
+
+def _meant(statefulset: Resource, service: str, cluster: Cluster) -> Resource | None:
+    """The Service the author meant: of a near name, else the only headless one that selects the Pods."""
+    near = names_of(cluster, "Service", statefulset.namespace).nearest(service)
+    if near:
+        return cluster.get("Service", statefulset.namespace, near)
+    headless = [each for each in cluster.services_of(statefulset) if is_headless(each)]
+    return headless[0] if len(headless) == 1 else None
+
+
+def headless_service(statefulset: Resource) -> dict[str, Any]:
+    """The governing Service the set lacks: its selector from the set's, its ports from the containers."""
+    metadata = {"name": statefulset.spec.get("serviceName")}
+    own = mapping(statefulset.body.get("metadata")).get("namespace")
+    if isinstance(own, str):
+        metadata["namespace"] = own
+    selector = mapping(mapping(statefulset.spec.get("selector")).get("matchLabels")) or pod_labels(statefulset)
+    spec: dict[str, Any] = {"clusterIP": "None", "selector": dict(selector)}
+    if ports := _ports(statefulset):
+        spec["ports"] = ports
+    return {"apiVersion": "v1", "kind": "Service", "metadata": metadata, "spec": spec}
+
+
+def _ports(statefulset: Resource) -> list[dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for _, container in containers(statefulset):
+        for port in items(container.get("ports")):
+            number = mapping(port).get("containerPort")
+            if not isinstance(number, int):
+                continue
+            protocol = port.get("protocol")
+            name = port.get("name") if isinstance(port.get("name"), str) else f"port-{number}"
+            entry = {"name": name, "port": number}
+            if protocol in ("UDP", "SCTP"):
+                entry["protocol"] = protocol
+            found.setdefault(name, entry)
+    return list(found.values())
+
+
+def service_in_other_namespace(resource: Resource, cluster: Cluster) -> Iterator[Hit]:
+    service = resource.spec.get("serviceName")
+    if not isinstance(service, str) or not service or cluster.get("Service", resource.namespace, service):
+        return
+    others = cluster.by_name.get(("Service", service), [])
+    if not others:
+        return
+    meant = next((each for each in others if _selects(each, resource)), others[0])
+    address = addresses_pod_of(resource, cluster)
+    facts = {
+        "service": service,
+        "namespace": resource.namespace,
+        "other": meant.namespace,
+        "address": address.token if address else "",
+    }
+    case = "addressed" if address else "selects" if _selects(meant, resource) else ""
+    written = mapping(meant.body.get("metadata")).get("namespace")
+    note = Note(meant, ("metadata", "namespace" if written else "name"), "service")
+    yield Hit(_SERVICE_NAME, facts, case, related=(note,))
+
+
+def _selects(service: Resource, workload: Resource) -> bool:
+    selector = mapping(service.spec.get("selector"))
+    return bool(selector) and matches_map(selector, pod_labels(workload))
+
+
+def service_not_headless(resource: Resource, cluster: Cluster) -> Iterator[Hit]:
+    sets = cluster.governed_by.get((resource.namespace, resource.name))
+    if not sets or is_headless(resource) or resource.spec.get("type") == "ExternalName":
+        return
+    addressed = next((each for each in sets if addresses_pod_of(each, cluster)), None)
+    statefulset = addressed or max(sets, key=replicas)
+    address = addresses_pod_of(statefulset, cluster)
+    facts = {
+        "service": resource.name,
+        "set": statefulset.name,
+        "type": resource.spec.get("type") or "ClusterIP",
+        "address": address.token if address else "",
+    }
+    notes = [Note(statefulset, _SERVICE_NAME, "set")]
+    if address:
+        notes.append(Note(address.resource, address.path, "address"))
+    case = "addressed" if address else "" if replicas(statefulset) > 1 else "single"
+    yield Hit(*_where_headless(resource), facts, case, related=tuple(notes), patches=_make_headless(resource))
+
+
+def _where_headless(service: Resource) -> tuple[Any, ...]:
+    for field in ("clusterIP", "type"):
+        if service.spec.get(field):
+            return (("spec", field),)
+    return (("spec",),)
+
+
+def _make_headless(service: Resource) -> tuple[Patch, ...]:
+    outside = service.spec.get("type") in ("NodePort", "LoadBalancer") or service.spec.get("clusterIPs")
+    return () if outside else (Patch("set", ("spec", "clusterIP"), "None"),)
+
+
+def is_headless(service: Resource) -> bool:
+    return service.spec.get("clusterIP") == "None" or items(service.spec.get("clusterIPs"))[:1] == ["None"]
+
+
+def service_external_name(resource: Resource, cluster: Cluster) -> Iterator[Hit]:
+    sets = cluster.governed_by.get((resource.namespace, resource.name))
+    if sets and resource.spec.get("type") == "ExternalName":
+        facts = {"service": resource.name, "set": sets[0].name, "target": resource.spec.get("externalName")}
+        yield Hit(("spec", "type"), facts, related=(Note(sets[0], _SERVICE_NAME, "set"),))
+
+
+def service_selects_nothing(resource: Resource, cluster: Cluster) -> Iterator[Hit]:
+    selector = mapping(resource.spec.get("selector"))
+    sets = cluster.governed_by.get((resource.namespace, resource.name)) if selector else None
+    for statefulset in sets or ():
+        if statefulset in cluster.selected_by(resource) or _per_pod(selector):
+            continue
+        labels = pod_labels(statefulset)
+        wrong = [key for key, value in selector.items() if labels.get(key) != value]
+        key = wrong[0] if wrong else next(iter(selector))
+        facts = {
+            "service": resource.name,
+            "set": statefulset.name,
+            "key": key,
+            "value": selector[key],
+            "actual": f"{key}: {labels[key]}" if key in labels else f"no label {key}",
+        }
+        template = ("spec", "template", "metadata", "labels")
+        note = Note(statefulset, (*template, Key(key)) if key in labels else template, "labels", "key")
+        case = "others" if cluster.selected_by(resource) else ""
+        yield Hit((*_SELECTOR, Key(key)), facts, case, related=(note,))
+        return
+
+
+def _per_pod(selector: dict[str, Any]) -> bool:
+    return "statefulset.kubernetes.io/pod-name" in selector or "apps.kubernetes.io/pod-index" in selector
+
+
+def service_without_selector(resource: Resource, cluster: Cluster) -> Iterator[Hit]:
+    sets = cluster.governed_by.get((resource.namespace, resource.name))
+    if not sets or resource.spec.get("selector") or resource.spec.get("type") == "ExternalName":
+        return
+    if not _has_endpoints(resource, cluster):
+        facts = {"service": resource.name, "set": sets[0].name}
+        yield Hit(("spec",), facts, anchor="key", related=(Note(sets[0], _SERVICE_NAME, "set"),))
+
+
+def _has_endpoints(service: Resource, cluster: Cluster) -> bool:
+    """Does somebody write the endpoints by hand?"""
+    if cluster.get("Endpoints", service.namespace, service.name):
+        return True
+    slices = cluster.of_kind("EndpointSlice", service.namespace)
+    return any(each.labels.get("kubernetes.io/service-name") == service.name for each in slices)
+
+
+def service_selects_others(resource: Resource, cluster: Cluster) -> Iterator[Hit]:
+    sets = cluster.governed_by.get((resource.namespace, resource.name))
+    if not sets or not resource.spec.get("selector"):
+        return
+    selected = cluster.selected_by(resource)
+    other = next((each for each in selected if each.kind != "StatefulSet"), None)
+    if other is not None and sets[0] in selected:
+        facts = {"service": resource.name, "set": sets[0].name, "kind": other.kind, "other": other.name}
+        yield Hit(_SELECTOR, facts, anchor="key", related=(Note(other, ("metadata", "name"), "other"),))
+
+
+def service_unset(resource: Resource) -> Iterator[Hit]:
+    if not resource.spec.get("serviceName"):
+        yield Hit(_SERVICE_NAME if "serviceName" in resource.spec else ("spec",), {"set": resource.name}, anchor="key")
+
+
+def hides_unready_peers(resource: Resource, cluster: Cluster) -> Iterator[Hit]:
+    sets = cluster.governed_by.get((resource.namespace, resource.name))
+    if not sets or not is_headless(resource) or resource.spec.get("publishNotReadyAddresses") is True:
+        return
+    for statefulset in sets:
+        address = addresses_pod_of(statefulset, cluster, by_itself=True)
+        if address is None or replicas(statefulset) < 2 or not _has_readiness(statefulset):
+            continue
+        facts = {"service": resource.name, "set": statefulset.name, "address": address.token}
+        patch = Patch("set", ("spec", "publishNotReadyAddresses"), True)
+        note = Note(address.resource, address.path, "address")
+        path = ("spec", "publishNotReadyAddresses") if "publishNotReadyAddresses" in resource.spec else ("spec",)
+        yield Hit(path, facts, anchor="key", related=(note,), patches=(patch,))
+        return
+
+
+def _has_readiness(statefulset: Resource) -> bool:
+    return any(container.get("readinessProbe") for _, container in containers(statefulset))

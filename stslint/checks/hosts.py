@@ -1,0 +1,73 @@
+"""Recognises host names in ordinary strings.
+
+In: a string. Out: `Host`s, each with what stands around it (scheme, port, a variable glued to it). Linear in the length
+of the string. What is only half there (`${X}-0.web`, `{{ host }}`) is marked, so that nobody guesses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+_TOKEN: Final = re.compile(r"[A-Za-z0-9._-]+")
+_PORT: Final = re.compile(r":(\d{1,5})(?![\w.-])")
+_GLUED_BEFORE: Final = frozenset("$}){%*>]~\\")
+_GLUED_AFTER: Final = frozenset("${%*<[(~")
+
+
+class Host(NamedTuple):
+    """A host name as it stands in a string.
+
+    `labels` are in lower case, without a final dot. `dynamic` says that a variable takes the place of the first label
+    (`$(POD_NAME).web`), which is then "". `url` says that a scheme or `user@` stands before it.
+    """
+
+    token: str
+    labels: tuple[str, ...]
+    start: int
+    end: int
+    port: int | None = None
+    url: bool = False
+    dynamic: bool = False
+
+
+def hosts(text: str) -> Iterator[Host]:
+    """The tokens of a string that have the form of a host name."""
+    for match in _TOKEN.finditer(text):
+        host = _host(text, match.start(), match.end())
+        if host is not None:
+            yield host
+
+
+def _host(text: str, start: int, end: int) -> Host | None:
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if after in _GLUED_AFTER and after:
+        return None
+    token = text[start:end]
+    dynamic = bool(before) and before in _GLUED_BEFORE
+    if dynamic:
+        dot = token.find(".")
+        if dot < 0 or (before != "$" and dot != 0):
+            return None
+        start += dot
+        token = token[dot:]
+    else:
+        kept = token.lstrip(".-")
+        start += len(token) - len(kept)
+        token = kept
+    token = token.rstrip(".-_")
+    labels = tuple(token.lower().split("."))
+    if "" in labels[1:] or not labels[-1] or any("_" in label for label in labels[-2:]):
+        return None
+    return _with_context(text, token, labels, start, dynamic)
+
+
+def _with_context(text: str, token: str, labels: tuple[str, ...], start: int, dynamic: bool) -> Host | None:
+    end = start + len(token)
+    before = text[max(0, start - 3) : start]
+    url = before.endswith(("://", "@"))
+    if before.endswith("/") and not url and not before.endswith("//"):
+        return None
+    port = _PORT.match(text, end)
+    return Host(token, labels, start, end, int(port[1]) if port else None, url, dynamic)
