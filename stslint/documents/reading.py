@@ -7,6 +7,7 @@ from typing import Any
 
 from stslint.documents.characters import describe
 from stslint.documents.document import Document
+from stslint.documents.ordinary import read_ordinary
 from stslint.documents.problems import Problem, explain, is_fatal
 from stslint.documents.splitting import Chunk, chunks
 from stslint.documents.tree import MAX_DEPTH, SyntaxProblem, tree
@@ -42,6 +43,9 @@ def _document(source: Source, chunk: Chunk, index: int) -> Document:
 def read_yaml(document: Document) -> None:
     """Sets value and problems of a document from its YAML text."""
     text, offset, source = document.text, document.start, document.source
+    document.value = read_ordinary(text)
+    if document.value is not None:
+        return
 
     def span(start: int, end: int) -> Span:
         return source.span(offset + start, offset + end)
