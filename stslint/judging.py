@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from stslint import suppressions
 from stslint.documents import Document, Problem, parse
-from stslint.findings import Finding, ResourceRef, Skipped
+from stslint.findings import Finding, RelatedPlace, ResourceRef, Skipped
 from stslint.locating import Narrator, Places, reference, shorten
 from stslint.options import Options
 from stslint.resources import Resource, resources_in
@@ -98,6 +98,8 @@ def _problem(
     if rule is None:
         return None
     here = next((each for each in resources if each.place.document == document.index), None)
+    if here is None and document.value is not None:
+        return None  # readable, but no Kubernetes object: other programs may read it otherwise
     return Finding(
         rule=rule.name,
         id=rule.id,
@@ -110,7 +112,7 @@ def _problem(
         document=document.index,
         template=document.template,
         resource=reference(here) if here else None,
-        related=problem.related_places(source.name),
+        related=(RelatedPlace(rule.related["there"], source.name, problem.related),) if problem.related else (),
         url=rule.url,
     )
 

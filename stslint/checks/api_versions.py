@@ -82,7 +82,7 @@ LIVES: Final[dict[tuple[str, str], Life]] = {
     **_lives(38, "resource.k8s.io/v1", 34, "resource.k8s.io/v1beta1", *_DEVICES),
     **_lives(39, "resource.k8s.io/v1", 34, "resource.k8s.io/v1beta2", *_DEVICES),
 }
-"""When each version ends: `APILifecycleRemoved` in k8s.io/api, and the deprecation guide for what is no longer there."""
+"""When each version ends: `APILifecycleRemoved` in k8s.io/api; the deprecation guide for what is no longer there."""
 
 
 def removed(resource: Resource, version: Version) -> Iterator[Hit]:
@@ -118,7 +118,7 @@ def unknown(resource: Resource, version: Version) -> Iterator[Hit]:
     facts = {"api_version": api_version, "kind": kind, "hint": "", "near": "", "replacement": ""}
     home = next((each for each, held in KINDS.items() if kind in held), None)
     if home:
-        facts["replacement"] = home
+        facts |= {"replacement": home, "near": f"apiVersion {home}"}
         yield Hit(("apiVersion",), facts, "version", patches=(Patch("set", ("apiVersion",), home),))
     elif kinds:
         near = _nearest(kind, kinds)

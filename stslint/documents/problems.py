@@ -21,7 +21,7 @@ class Problem(NamedTuple):
     related: Span | None = None
 
 
-HARMLESS: Final = frozenset({"duplicate-key", "not-json", "dropped-after-end"})
+HARMLESS: Final = frozenset({"duplicate-key", "key-rewritten", "not-json", "dropped-after-end"})
 """Codes of problems that leave the document a value: kubectl (or its newest version) does not stop at them."""
 
 

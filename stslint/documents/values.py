@@ -54,7 +54,7 @@ def is_merge(node: Node) -> bool:
 
 def scalar_value(node: Node) -> scalars.Scalar:
     """The value of a scalar node; raises NotDecodable."""
-    if node.tag is None or node.tag == "!":
+    if node.tag is None:
         return scalars.plain(node.text) if node.implicit else node.text
     return scalars.tagged(node.tag, node.text)
 
@@ -64,7 +64,7 @@ def key_text(node: Node) -> str:
     node = node.target or node
     if node.children is not None:
         raise scalars.NotDecodable(f"a map key is a {'map' if node.is_map else 'list'}")
-    if node.tag is None or node.tag == "!":
+    if node.tag is None:
         return scalars.key(node.text) if node.implicit else node.text
     return scalars.key(node.text, node.tag)
 
@@ -139,11 +139,17 @@ class _Decoder:
         if node.target is None and node.anchor is not None:
             self.done[node] = (self.scalar(node), 1) if node.children is None else (self.value(node), 1)
         try:
-            return key_text(node)
+            key = key_text(node)
         except scalars.NotDecodable as error:
             message = f"{error}, and JSON keys are strings: kubectl refuses the whole document; quote the key"
             self.report("key-not-string", message, node)
             return None
+        if node.target is None and key != node.text and (node.tag is None or node.tag == "!"):
+            message = f'kubectl does not read the key `{node.text}` as text: it becomes "{key}"'
+            self.problems.append(
+                Problem("key-rewritten", message, self.span(node.start, node.end), {"text": node.text, "key": key})
+            )
+        return key
 
     def duplicate(self, key: str, first: Node, second: Node) -> None:
         here, there = self.span(second.start, second.end), self.span(first.start, first.end)
