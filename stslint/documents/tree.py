@@ -5,6 +5,7 @@ Built without recursion, so that hostile nesting cannot exhaust the stack; alias
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
@@ -12,6 +13,12 @@ from stslint.documents.events import events
 
 MAX_DEPTH: Final = 250
 """kubectl gives up at 10,000; no Kubernetes API nests deeper than a few dozen, and all our readers are safe here."""
+
+
+_COLON_IN_WORD: Final = re.compile(r"""(![^\s,]*)|(?<=[^\s"'\[\]{},]):(?=\S)""")
+"""Our parser refuses `{image: redis:5}`, go-yaml does not: on a second try another character stands in for such colons."""
+
+Reader = Callable[[str], Iterator[Any]]
 
 
 class SyntaxProblem(Exception):
@@ -62,11 +69,21 @@ class Tree:
         self.dropped: int | None = None
 
 
-def tree(text: str, reader: Callable[[str], Iterator[Any]] = events) -> Tree:
+def tree(text: str, reader: Reader = events) -> Tree:
     """The tree of the first document in a text; raises SyntaxProblem."""
+    try:
+        return _compose(text, reader)
+    except SyntaxProblem as problem:
+        if problem.words != "found unexpected ':'":
+            raise
+    mark = next(char for char in map(chr, range(0xE000, 0xF8FF)) if char not in text)
+    return _compose(_COLON_IN_WORD.sub(lambda match: match[1] or mark, text), reader, mark)
+
+
+def _compose(text: str, reader: Reader, colon: str = "") -> Tree:
     skew = 1 if text.startswith("\ufeff") else 0  # marks do not count a byte order mark
     try:
-        return _Composer(skew).compose(reader(text if text.endswith("\n") else text + "\n"))
+        return _Composer(skew, colon).compose(reader(text if text.endswith("\n") else text + "\n"))
     except SyntaxProblem:
         raise
     except Exception as error:
@@ -74,8 +91,8 @@ def tree(text: str, reader: Callable[[str], Iterator[Any]] = events) -> Tree:
 
 
 class _Composer:
-    def __init__(self, skew: int) -> None:
-        self.skew = skew
+    def __init__(self, skew: int, colon: str) -> None:
+        self.skew, self.colon = skew, colon
         self.anchors: dict[str, Node] = {}
         self.open: list[Node] = []
         self.result = Tree()
@@ -116,7 +133,7 @@ class _Composer:
         return node
 
     def scalar(self, event: Any) -> Node:
-        node = self.node(event, event.value)
+        node = self.node(event, event.value.replace(self.colon, ":") if self.colon else event.value)
         node.tag = None if event.ctag is None else str(event.ctag)
         node.implicit = event.implicit[0]
         node.style = event.style or ""

@@ -1,0 +1,114 @@
+"""Finds the manifests under a folder, in an order that depends on names only.
+
+Honours `.gitignore` files (also those above the folder, up to the work tree's root) and exclude patterns. Symbolic
+links are followed only to places inside the folder, and no folder is entered twice.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+SUFFIXES: Final = (".yaml", ".yml", ".json")
+
+Matcher = Callable[[str], bool | None]
+
+
+class Ignores(NamedTuple):
+    """The patterns of one `.gitignore` (or of the exclude options), relative to `root`."""
+
+    root: str
+    match: Matcher
+
+    def verdict(self, path: str, is_folder: bool) -> bool | None:
+        """True: ignored; False: taken back by `!pattern`; None: nothing said."""
+        relative = os.path.relpath(path, self.root).replace(os.sep, "/")
+        if relative.startswith("../"):
+            return None
+        return self.match(relative + "/" if is_folder else relative)
+
+
+def patterns(root: str, lines: Sequence[str]) -> Ignores | None:
+    """Patterns in gitignore's syntax, or None if there are none."""
+    if not any(line.strip() and not line.startswith("#") for line in lines):
+        return None
+    from pathspec import GitIgnoreSpec
+
+    spec = GitIgnoreSpec.from_lines(lines)
+    return Ignores(root, lambda relative: spec.check_file(relative).include)
+
+
+def find(folder: str, excluded: Ignores | None = None) -> Iterator[str]:
+    """The paths of the manifests under a folder, sorted within each folder, files and folders together."""
+    top = os.path.realpath(folder)
+    ignores = [*_above(top), *([excluded] if excluded else [])]
+    yield from _walk(folder, top, top, ignores, {top})
+
+
+def _walk(folder: str, real: str, top: str, ignores: list[Ignores], entered: set[str]) -> Iterator[str]:
+    own = _gitignore(real)
+    if own is not None:
+        ignores = [*ignores, own]
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        return
+    for entry in entries:
+        target = _inside(entry, real, top)
+        if target is None:
+            continue
+        if _is_folder(entry):
+            if entry.name != ".git" and target not in entered and not _ignored(ignores, entry, real, True):
+                entered.add(target)
+                yield from _walk(entry.path, target, top, ignores, entered)
+        elif entry.name.lower().endswith(SUFFIXES) and not _ignored(ignores, entry, real, False):
+            yield entry.path
+
+
+def _inside(entry: os.DirEntry[str], real: str, top: str) -> str | None:
+    """The real path of an entry, or None if it is a link that leads out of the folder (or nowhere)."""
+    path = os.path.join(real, entry.name)
+    if not entry.is_symlink():
+        return path
+    target = os.path.realpath(path)
+    return target if target == top or target.startswith(top + os.sep) else None
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def _ignored(ignores: list[Ignores], entry: os.DirEntry[str], real: str, is_folder: bool) -> bool:
+    """The last `.gitignore` with an opinion, from the root down, decides."""
+    if not ignores:
+        return False
+    path = os.path.join(real, entry.name)
+    verdicts = (each.verdict(path, is_folder) for each in reversed(ignores))
+    return next((verdict for verdict in verdicts if verdict is not None), False)
+
+
+def _gitignore(folder: str) -> Ignores | None:
+    try:
+        with open(os.path.join(folder, ".gitignore"), encoding="utf-8", errors="replace") as file:
+            return patterns(folder, file.read().splitlines())
+    except OSError:
+        return None
+
+
+def _above(top: str) -> list[Ignores]:
+    """The `.gitignore` files between the work tree's root and a folder, outermost first."""
+    found: list[Ignores] = []
+    folder = top
+    while not os.path.exists(os.path.join(folder, ".git")):
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return []
+        folder = parent
+        own = _gitignore(folder)
+        if own is not None:
+            found.insert(0, own)
+    return found
