@@ -20,7 +20,7 @@ LAYERS: dict[str, int] = {
             ("resources", "cluster"),
             ("schemas", "apiserver", "hits", "checks"),
             ("verdict",),
-            ("findings", "rules", "rulefiles"),
+            ("findings", "rules", "rulefiles", "fingerprints"),
             ("suppressions", "options", "config"),
             ("locating", "judging", "engine", "fixes", "cache", "workers", "examples", "writing", "plan"),
             ("reporters", "renderers"),
