@@ -155,3 +155,58 @@ def _trimmed(document: Document, start: int, end: int) -> Span:
     inner = text.strip()
     at = start + text.index(inner) if inner else start
     return document.source.span(at, at + len(inner))
+
+
+class Entry(NamedTuple):
+    """How an entry of a map or list is written: offsets in the source, `kind` of its value, and its children's starts.
+
+    `key` is None for list items. `shared`: the entry is reached through an alias or a merge key, so that an edit there
+    would change other places too.
+    """
+
+    key: tuple[int, int] | None
+    value: tuple[int, int]
+    kind: str
+    style: str
+    flow: bool
+    shared: bool
+    children: tuple[tuple[int, int], ...]
+    """Start and end of each child, keys included: maps and lists only."""
+
+
+def entry(document: Document, path: FieldPath) -> Entry | None:
+    """The entry at a path, None if it is not written."""
+    text, offset = document.text, document.start
+    trail = _trail(text, path)
+    if len(trail) != len(path) + 1:
+        return None
+    last = trail[-1]
+    node = last.node.target or last.node
+    start, end = _value_range(text, last.node)
+    children: list[tuple[int, int]] = []
+    if node.is_map:
+        for key, value in pairs(node):
+            children.append((offset + key.start, offset + max(key.end, _value_range(text, value)[1])))
+    else:
+        children = [
+            (offset + _value_range(text, child)[0], offset + _value_range(text, child)[1])
+            for child in node.children or ()
+        ]
+    return Entry(
+        key=None if last.key is None else (offset + last.key.start, offset + last.key.end),
+        value=(offset + start, offset + end),
+        kind="scalar" if node.children is None else "map" if node.is_map else "list",
+        style=node.style,
+        flow=text[start : start + 1] in ("{", "[") and node.children is not None,
+        shared=any(each.node.target is not None for each in trail) or _through_merge(trail, path),
+        children=tuple(children),
+    )
+
+
+def _through_merge(trail: list[_Entry], path: FieldPath) -> bool:
+    """Does a step of the trail come from a `<<` map instead of the map that is walked?"""
+    for parent, child, step in zip(trail, trail[1:], path, strict=False):
+        node = parent.node.target or parent.node
+        if not isinstance(step, int) and all(value is not child.node for _, value in pairs(node)):
+            return True
+    return False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from stslint.documents.characters import describe
 from stslint.documents.document import Document
@@ -11,7 +10,7 @@ from stslint.documents.ordinary import read_ordinary
 from stslint.documents.problems import Problem, explain, is_fatal
 from stslint.documents.splitting import Chunk, chunks
 from stslint.documents.tree import MAX_DEPTH, SyntaxProblem, tree
-from stslint.documents.values import decode
+from stslint.documents.values import SpanOf, decode
 from stslint.text import Source, Span
 
 _JSON = re.compile(r"\ufeff?\s*\{(?!\{)")
@@ -61,7 +60,7 @@ def read_yaml(document: Document) -> None:
     elif parsed.root is not None:
         document.value, problems = decode(parsed.root, span)
     if parsed.dropped is not None:
-        problems.append(_dropped(parsed.dropped, len(text.rstrip()), span))
+        problems.append(_dropped(text, parsed.dropped, span))
     document.problems = tuple(problems)
     if any(map(is_fatal, problems)):
         document.value = None
@@ -73,19 +72,24 @@ def _bad_separator(source: Source, start: int, end: int) -> Problem:
     return Problem("bad-separator", message, source.span(start, end), {"text": rest})
 
 
-def _dropped(start: int, end: int, span: Any) -> Problem:
-    message = "kubectl never reads this: it takes one document between two `---`, and `...` has ended it"
-    return Problem("dropped-after-end", message, span(start, max(start, end)))
+def _dropped(text: str, start: int, span: SpanOf) -> Problem:
+    ended = (
+        "`...` has ended the document"
+        if re.search(r"^\.\.\.", text[:start], re.MULTILINE)
+        else ("the document has ended, for this is indented less than its first line")
+    )
+    message = f"kubectl silently drops everything from here to the next `---`: {ended}"
+    return Problem("dropped-after-end", message, span(start, _line_end(text, start)))
 
 
-def _directive(text: str, span: Any) -> Problem:
+def _directive(text: str, span: SpanOf) -> Problem:
     start = max(0, text.find("%"))
     end = text.find("\n", start)
     message = "kubectl refuses a file with this directive (`found incompatible YAML document`): delete the line"
     return Problem("yaml-directive", message, span(start, len(text) if end < 0 else end))
 
 
-def _syntax_problem(error: SyntaxProblem, text: str, span: Any) -> Problem:
+def _syntax_problem(error: SyntaxProblem, text: str, span: SpanOf) -> Problem:
     at = min(error.offset, len(text.rstrip()))
     char = text[error.offset : error.offset + 1]
     match error.code:
@@ -106,13 +110,18 @@ def _syntax_problem(error: SyntaxProblem, text: str, span: Any) -> Problem:
     return _unparsable(error, at, char, text, span)
 
 
-def _unparsable(error: SyntaxProblem, at: int, char: str, text: str, span: Any) -> Problem:
+def _unparsable(error: SyntaxProblem, at: int, char: str, text: str, span: SpanOf) -> Problem:
     """Points at what was opened and never closed if that is the cause, else at where the parser stopped."""
     facts = {"parser": error.words}
     stopped = span(at, _token_end(text, at))
     if error.opened is None or not error.words.startswith(("found unexpected", "did not find expected ',' or")):
         return Problem("yaml-syntax", explain(error.words, char), stopped, facts)
     return Problem("yaml-syntax", explain(error.words, char), span(error.opened, error.opened + 1), facts, stopped)
+
+
+def _line_end(text: str, start: int) -> int:
+    end = text.find("\n", start)
+    return start + len(text[start : len(text) if end < 0 else end].rstrip())
 
 
 def _token_end(text: str, start: int) -> int:

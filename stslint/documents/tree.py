@@ -16,7 +16,7 @@ MAX_DEPTH: Final = 250
 
 
 _COLON_IN_WORD: Final = re.compile(r"""(![^\s,]*)|(?<=[^\s"'\[\]{},]):(?=\S)""")
-"""Our parser refuses `{image: redis:5}`, go-yaml does not: on a second try another character stands in for such colons."""
+"""Our parser refuses `{image: redis:5}`, go-yaml does not: on a second try another character stands in for `:`."""
 
 Reader = Callable[[str], Iterator[Any]]
 
@@ -78,6 +78,15 @@ def tree(text: str, reader: Reader = events) -> Tree:
             raise
     mark = next(char for char in map(chr, range(0xE000, 0xF8FF)) if char not in text)
     return _compose(_COLON_IN_WORD.sub(lambda match: match[1] or mark, text), reader, mark)
+
+
+def nodes(root: Node | None) -> Iterator[Node]:
+    """All nodes of a tree; what an alias stands for is visited where its anchor is."""
+    waiting = [] if root is None else [root]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += node.children or ()
 
 
 def _compose(text: str, reader: Reader, colon: str = "") -> Tree:

@@ -84,7 +84,7 @@ def _words(error: OSError) -> str:
 
 
 def decoded(name: str, data: bytes) -> tuple[Source | None, SourceProblem | None]:
-    """The text of bytes as kubectl reads them: UTF-8, with U+FFFD for what is none, or UTF-16 with a byte order mark."""
+    """The text of bytes as kubectl reads it: UTF-8, with U+FFFD for what is none, or UTF-16 with a byte order mark."""
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
