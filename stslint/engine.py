@@ -94,7 +94,9 @@ def _suppress(
     }
     if not comments and not annotated:
         return list(findings), [], []
-    kept, silenced, used = [], [], set()
+    kept: list[Finding] = []
+    silenced: list[Finding] = []
+    used: set[tuple[str, int]] = set()
     for finding in findings:
         here = comments.get(finding.source, ())
         matched = suppressions.matching(here, finding.span.start.line, finding.rule, finding.id)

@@ -117,6 +117,12 @@ def _problem(
     )
 
 
+def _second_place(problem: Problem, source: str, rule: Rule) -> tuple[RelatedPlace, ...]:
+    if problem.related is None:
+        return ()
+    return (RelatedPlace(rule.related.get("there", "it starts here"), source, problem.related),)
+
+
 def judge_resource(
     resource: Resource,
     answer: Verdict,

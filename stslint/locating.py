@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from stslint.documents import Document, parse
-from stslint.fields import Anchor, FieldError, FieldPath, FieldWarning, lookup, show
-from stslint.findings import Finding, RelatedPlace, ResourceRef, Severity, Stage
+from stslint.fields import Anchor, FieldError, FieldPath, FieldWarning, show
+from stslint.findings import Finding, Fix, RelatedPlace, ResourceRef, Severity, Stage
 from stslint.hits import Hit, Note
 from stslint.resources import Resource
 from stslint.rules import Rule
@@ -62,6 +62,7 @@ class Narrator:
         """The finding of a check's hit."""
         case = rule.case(hit.case)
         facts = _Facts(hit.facts)
+        fix = self._build("fix_for_hit", rule, hit, resource, facts) if hit.patches else None
         return self._finding(
             rule,
             resource,
@@ -72,12 +73,20 @@ class Narrator:
             help=case.help.format_map(facts),
             field=show(hit.path if hit.field is None else hit.field),
             related=tuple(self._related(rule, note, facts) for note in hit.related),
+            fix=fix,
         )
+
+    def _build(self, builder: str, rule: Rule, cause: Any, resource: Resource, facts: Mapping[str, Any]) -> Fix | None:
+        from stslint.fixes import building
+
+        fix: Fix | None = getattr(building, builder)(rule, cause, resource, facts, self.places.document)
+        return fix
 
     def refusal(self, rule: Rule, error: FieldError, resource: Resource) -> Finding:
         """The finding of a refusal: the rule's words, the server's field and reason."""
         facts = refusal_facts(error, resource)
         case = rule.case("")
+        fix = self._build("fix_for_refusal", rule, error, resource, facts) if rule.applicability else None
         return self._finding(
             rule,
             resource,
@@ -88,6 +97,7 @@ class Narrator:
             help=case.help.format_map(facts),
             field=error.field,
             reason=error.reason,
+            fix=fix,
         )
 
     def warning(self, rule: Rule, warning: FieldWarning, resource: Resource) -> Finding:
@@ -126,8 +136,10 @@ class Narrator:
         field: str,
         reason: str = "",
         related: tuple[RelatedPlace, ...] = (),
+        fix: Fix | None = None,
     ) -> Finding:
         place = resource.place
+        text = self.places.sources[place.source]
         return Finding(
             rule=rule.name,
             id=rule.id,
@@ -143,6 +155,8 @@ class Narrator:
             field=field,
             reason=reason,
             related=related,
+            fix=fix,
+            fix_spans=tuple(text.span(edit.start, edit.end) for edit in fix.edits) if fix else (),
             url=rule.url,
         )
 
@@ -167,8 +181,11 @@ def refusal_facts(error: FieldError, resource: Resource) -> Mapping[str, Any]:
     if secret:
         error = error._replace(value="(not shown)", facts={**error.facts, "value": "(not shown)"})
     known = error.facts.get("known", ())
+    near = nearest(error.facts.get("word", error.value), known)
+    suggested = {"near": near} if near and "replacement" not in error.facts else {}
     return _Facts(
         {
+            **suggested,
             **error.facts,
             "field": error.field,
             "value": quoted(error.value),
@@ -176,7 +193,7 @@ def refusal_facts(error: FieldError, resource: Resource) -> Mapping[str, Any]:
             "server": shorten(error.message, 400),
             "name": str(error.path[-1]) if error.path else "",
             "known": ", ".join(map(str, known)),
-            "hint": hint(error.facts.get("word", error.value), known),
+            "hint": f'; did you mean "{near}"?' if near else "",
         }
     )
 
@@ -198,13 +215,3 @@ def nearest(word: Any, known: Iterable[Any]) -> str | None:
     folded = {name.lower(): name for name in reversed(names)}
     close = difflib.get_close_matches(word.lower(), folded, n=1, cutoff=_CLOSE)
     return folded[close[0]] if close and folded[close[0]] != word else None
-
-
-def hint(word: Any, known: Iterable[Any]) -> str:
-    """`; did you mean "x"?` where a known name is near, else nothing."""
-    found = nearest(word, known)
-    return f'; did you mean "{found}"?' if found else ""
-
-
-def value_at(resource: Resource, path: FieldPath) -> Any:
-    return lookup(resource.body, path)

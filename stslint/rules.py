@@ -76,6 +76,7 @@ class Rule:
     internal: bool = False
     fix_title: str = ""
     applicability: Applicability | None = None
+    fix_patch: str = ""
     path: str = ""
 
     @property
@@ -140,6 +141,7 @@ def rule_from(data: Mapping[str, Any]) -> Rule:
         owns=tuple(_owns_from(each) for each in data.get("owns", ())),
         fix_title=fix.get("title", ""),
         applicability=fix.get("applicability"),
+        fix_patch=fix.get("patch", ""),
     )
 
 
