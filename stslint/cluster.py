@@ -13,7 +13,7 @@ from typing import Any
 
 from stslint import names
 from stslint.resources import Resource, items, mapping
-from stslint.selectors import matches_map
+from stslint.selectors import matches, matches_map
 
 WORKLOADS = ("StatefulSet", "Deployment", "DaemonSet", "ReplicaSet", "Job", "CronJob", "Pod", "ReplicationController")
 
@@ -167,6 +167,44 @@ class Cluster:
             for position, template in claim_templates(statefulset):
                 index[statefulset.namespace, f"{name_of(template)}-{statefulset.name}"].append((statefulset, position))
         return dict(index)
+
+    @cached_property
+    def _autoscalers(self) -> dict[tuple[str, str, str], list[Resource]]:
+        """(kind, namespace, name) of a target → the HorizontalPodAutoscalers and KEDA ScaledObjects that scale it."""
+        index: dict[tuple[str, str, str], list[Resource]] = defaultdict(list)
+        for kind, default in (("HorizontalPodAutoscaler", ""), ("ScaledObject", "Deployment")):
+            for scaler in self.of_kind(kind):
+                target = mapping(scaler.spec.get("scaleTargetRef"))
+                name = (str(target.get("kind", default)), scaler.namespace, str(target.get("name")))
+                index[name].append(scaler)
+        return dict(index)
+
+    def autoscalers_of(self, workload: Resource) -> list[Resource]:
+        """What sets the workload's replicas besides its manifest."""
+        return self._autoscalers.get((workload.kind, workload.namespace, workload.name), [])
+
+    @cached_property
+    def _disruption(self) -> tuple[dict[int, list[Resource]], dict[int, list[Resource]]]:
+        """Budget → the workloads whose Pods it selects, and workload → its budgets; both by object identity."""
+        selected: dict[int, list[Resource]] = {}
+        budgets: dict[int, list[Resource]] = defaultdict(list)
+        for budget in self.of_kind("PodDisruptionBudget"):
+            selector = budget.spec.get("selector")
+            if not isinstance(selector, dict):
+                continue
+            candidates = self.with_labels(budget.namespace, mapping(selector.get("matchLabels")))
+            selected[id(budget)] = [each for each in candidates if matches(selector, pod_labels(each))]
+            for workload in selected[id(budget)]:
+                budgets[id(workload)].append(budget)
+        return selected, dict(budgets)
+
+    def disrupted_by(self, budget: Resource) -> list[Resource]:
+        """The workloads whose Pods a PodDisruptionBudget selects."""
+        return self._disruption[0].get(id(budget), [])
+
+    def budgets_of(self, workload: Resource) -> list[Resource]:
+        """The PodDisruptionBudgets that select the workload's Pods."""
+        return self._disruption[1].get(id(workload), [])
 
     @cached_property
     def planned_pods(self) -> dict[tuple[str, str], Resource]:

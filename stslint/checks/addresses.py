@@ -133,7 +133,7 @@ class Book:
         return _service_names(self.cluster)
 
     def _pod(self, label: str, namespace: str, third: tuple[str, ...]) -> tuple[Resource, int] | None:
-        """The StatefulSet (of the namespace named third, else the nearest at hand) and ordinal a label seems to mean."""
+        """The StatefulSet (in the namespace named third, else the nearest at hand) and ordinal a label means."""
         name = label.rpartition("-")[0]
         sets = self.sets.get(name)
         ordinal = ordinal_of(label, name) if sets else None

@@ -18,7 +18,7 @@ class Form(NamedTuple):
 
 def take_apart(labels: tuple[str, ...], domain: tuple[str, ...]) -> Form:
     """The parts of a name, whether or not it is one that resolves."""
-    head, rest = labels, ()
+    head, rest = labels, labels[:0]
     if len(labels) > len(domain) and labels[-len(domain) :] == domain:
         head, rest = labels[: -len(domain)], domain
     elif "svc" in labels[1:]:

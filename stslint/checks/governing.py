@@ -7,11 +7,10 @@ from typing import Any
 
 from stslint.checks.addresses import addresses_pod_of
 from stslint.checks.nearest import names_of
-from stslint.cluster import Cluster, containers, pod_labels, replicas
-from stslint.fields import Key
+from stslint.cluster import Cluster, containers, pod_labels, replicas, selects
+from stslint.fields import Anchor, FieldPath, Key
 from stslint.hits import Hit, Note, Patch
 from stslint.resources import Resource, items, mapping
-from stslint.selectors import matches_map
 
 _SERVICE_NAME = ("spec", "serviceName")
 _SELECTOR = ("spec", "selector")
@@ -79,7 +78,7 @@ def service_in_other_namespace(resource: Resource, cluster: Cluster) -> Iterator
     others = cluster.by_name.get(("Service", service), [])
     if not others:
         return
-    meant = next((each for each in others if _selects(each, resource)), others[0])
+    meant = next((each for each in others if selects(each, resource)), others[0])
     address = addresses_pod_of(resource, cluster)
     facts = {
         "service": service,
@@ -87,15 +86,10 @@ def service_in_other_namespace(resource: Resource, cluster: Cluster) -> Iterator
         "other": meant.namespace,
         "address": address.token if address else "",
     }
-    case = "addressed" if address else "selects" if _selects(meant, resource) else ""
+    case = "addressed" if address else "selects" if selects(meant, resource) else ""
     written = mapping(meant.body.get("metadata")).get("namespace")
     note = Note(meant, ("metadata", "namespace" if written else "name"), "service")
     yield Hit(_SERVICE_NAME, facts, case, related=(note,))
-
-
-def _selects(service: Resource, workload: Resource) -> bool:
-    selector = mapping(service.spec.get("selector"))
-    return bool(selector) and matches_map(selector, pod_labels(workload))
 
 
 def service_not_headless(resource: Resource, cluster: Cluster) -> Iterator[Hit]:
@@ -115,14 +109,15 @@ def service_not_headless(resource: Resource, cluster: Cluster) -> Iterator[Hit]:
     if address:
         notes.append(Note(address.resource, address.path, "address"))
     case = "addressed" if address else "" if replicas(statefulset) > 1 else "single"
-    yield Hit(*_where_headless(resource), facts, case, related=tuple(notes), patches=_make_headless(resource))
+    path, anchor = _where_headless(resource)
+    yield Hit(path, facts, case, anchor, tuple(notes), _make_headless(resource))
 
 
-def _where_headless(service: Resource) -> tuple[Any, ...]:
+def _where_headless(service: Resource) -> tuple[FieldPath, Anchor]:
     for field in ("clusterIP", "type"):
         if service.spec.get(field):
-            return (("spec", field),)
-    return (("spec",),)
+            return ("spec", field), "value"
+    return ("spec",), "key"
 
 
 def _make_headless(service: Resource) -> tuple[Patch, ...]:
@@ -145,7 +140,7 @@ def service_selects_nothing(resource: Resource, cluster: Cluster) -> Iterator[Hi
     selector = mapping(resource.spec.get("selector"))
     sets = cluster.governed_by.get((resource.namespace, resource.name)) if selector else None
     for statefulset in sets or ():
-        if statefulset in cluster.selected_by(resource) or _per_pod(selector):
+        if selects(resource, statefulset) or _per_pod(selector):
             continue
         labels = pod_labels(statefulset)
         wrong = [key for key, value in selector.items() if labels.get(key) != value]
@@ -187,12 +182,12 @@ def _has_endpoints(service: Resource, cluster: Cluster) -> bool:
 
 def service_selects_others(resource: Resource, cluster: Cluster) -> Iterator[Hit]:
     sets = cluster.governed_by.get((resource.namespace, resource.name))
-    if not sets or not resource.spec.get("selector"):
+    statefulset = next((each for each in sets or () if selects(resource, each)), None)
+    if not sets or statefulset is None:
         return
-    selected = cluster.selected_by(resource)
-    other = next((each for each in selected if each.kind != "StatefulSet"), None)
-    if other is not None and sets[0] in selected:
-        facts = {"service": resource.name, "set": sets[0].name, "kind": other.kind, "other": other.name}
+    other = next((each for each in cluster.selected_by(resource) if each.kind != "StatefulSet"), None)
+    if other is not None:
+        facts = {"service": resource.name, "set": statefulset.name, "kind": other.kind, "other": other.name}
         yield Hit(_SELECTOR, facts, anchor="key", related=(Note(other, ("metadata", "name"), "other"),))
 
 

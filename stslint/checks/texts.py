@@ -69,7 +69,7 @@ def texts(resource: Resource) -> Iterator[Text]:
 def _of_pods(resource: Resource) -> Iterator[Text]:
     template = pod_template_path(resource) or ()
     if template:
-        path = (*template, "metadata", "annotations")
+        path: FieldPath = (*template, "metadata", "annotations")
         yield from _annotations(path, lookup(resource.body, path))
     for path, container in container_paths(resource):
         for index, each in enumerate(items(container.get("env"))):
