@@ -30,32 +30,43 @@ class SyntaxProblem(Exception):
 
 
 class Node:
-    """A scalar (`children` is None), a list or a map (`children` alternates key, value); an alias has a `target`."""
+    """A piece of the text, `start`..`end` in characters; what a kind of node lacks is a constant of its class."""
 
-    __slots__ = (
-        "anchor",
-        "children",
-        "closed",
-        "depth",
-        "end",
-        "implicit",
-        "is_map",
-        "start",
-        "style",
-        "tag",
-        "target",
-        "text",
-    )
+    __slots__ = ("anchor", "end", "start")
 
-    def __init__(self, start: int, end: int, text: str = "", children: list[Node] | None = None) -> None:
-        self.start, self.end, self.text, self.children = start, end, text, children
-        self.anchor: str | None = None
-        self.tag: str | None = None
-        self.target: Node | None = None
-        self.style = ""
-        self.implicit = self.closed = True
-        self.is_map = False
-        self.depth = 0
+    children: list[Node] | None = None
+    target: Node | None = None
+    tag: str | None = None
+    text: str = ""
+    style: str = ""
+    implicit: bool = True
+    is_map: bool = False
+    closed: bool = True
+
+    def __init__(self, start: int, end: int, anchor: str | None = None) -> None:
+        self.start, self.end, self.anchor = start, end, anchor
+
+
+class Scalar(Node):
+    """Text; `implicit` if kubectl may take it for something else than a string."""
+
+    __slots__ = ("implicit", "style", "tag", "text")
+
+
+class Collection(Node):
+    """A list or a map, whose `children` alternate key and value; tags of collections mean nothing to kubectl."""
+
+    __slots__ = ("children", "closed", "is_map", "tag")
+
+    children: list[Node]
+
+
+class Alias(Node):
+    """`*text`, standing for its `target`."""
+
+    __slots__ = ("target", "text")
+
+    target: Node
 
 
 class Tree:
@@ -103,26 +114,35 @@ class _Composer:
     def __init__(self, skew: int, colon: str) -> None:
         self.skew, self.colon = skew, colon
         self.anchors: dict[str, Node] = {}
-        self.open: list[Node] = []
+        self.heights: dict[Node, int] = {}
+        self.top = Collection(0, 0)
+        self.top.children = []
+        self.open: list[Collection] = [self.top]
+        self.children: list[Node] = self.top.children
         self.result = Tree()
 
     def compose(self, stream: Iterator[Any]) -> Tree:
+        handle: dict[str, Callable[[Any], None]] = {
+            "ScalarEvent": self.scalar,
+            "MappingStartEvent": self.start,
+            "SequenceStartEvent": self.start,
+            "MappingEndEvent": self.finish,
+            "SequenceEndEvent": self.finish,
+            "AliasEvent": self.alias,
+            "DocumentStartEvent": self.document,
+        }
         for event in stream:
-            match type(event).__name__:
-                case "ScalarEvent":
-                    self.add(self.scalar(event))
-                case "MappingStartEvent" | "SequenceStartEvent":
-                    self.start(event)
-                case "MappingEndEvent" | "SequenceEndEvent":
-                    self.finish(event)
-                case "AliasEvent":
-                    self.add(self.alias(event))
-                case "DocumentStartEvent":
-                    self.result.version = event.version
-                case "DocumentEndEvent":
-                    self.look_behind(stream)
-                    break
+            handler = handle.get(event.__class__.__name__)
+            if handler is not None:
+                handler(event)
+            elif event.__class__.__name__ == "DocumentEndEvent":
+                self.look_behind(stream)
+                break
+        self.result.root = self.top.children[0] if self.top.children else None
         return self.result
+
+    def document(self, event: Any) -> None:
+        self.result.version = event.version
 
     def look_behind(self, stream: Iterator[Any]) -> None:
         """kubectl never reads what follows the first document of a chunk, not even whether it is YAML."""
@@ -134,59 +154,55 @@ class _Composer:
         if following is not None and type(following).__name__ != "StreamEndEvent":
             self.result.dropped = following.start_mark.index + self.skew
 
-    def node(self, event: Any, text: str = "", children: list[Node] | None = None) -> Node:
-        node = Node(event.start_mark.index + self.skew, event.end_mark.index + self.skew, text, children)
-        if event.anchor is not None:
-            self.anchors[event.anchor] = node
-            node.anchor = event.anchor
-        return node
-
-    def scalar(self, event: Any) -> Node:
-        node = self.node(event, event.value.replace(self.colon, ":") if self.colon else event.value)
-        node.tag = None if event.ctag is None else str(event.ctag)
+    def scalar(self, event: Any) -> None:
+        node = Scalar(event.start_mark.index + self.skew, event.end_mark.index + self.skew, event.anchor)
+        node.text = event.value.replace(self.colon, ":") if self.colon else event.value
+        tag = event.ctag
+        node.tag = tag if tag is None else str(tag)
         node.implicit = event.implicit[0]
         node.style = event.style or ""
-        return node
+        self.children.append(node)
+        if event.anchor is not None:
+            self.anchors[event.anchor] = node
 
-    def alias(self, event: Any) -> Node:
+    def alias(self, event: Any) -> None:
         start, end = event.start_mark.index + self.skew, event.end_mark.index + self.skew
         target = self.anchors.get(event.anchor)
         if target is None:
             raise SyntaxProblem("undefined-alias", event.anchor, start)
         if not target.closed:
             raise SyntaxProblem("recursive-alias", event.anchor, start)
-        node = Node(start, end, event.anchor)
-        node.target, node.depth = target, target.depth
-        self.check_depth(node)
-        return node
+        if len(self.open) + self.height(target) > MAX_DEPTH:
+            raise SyntaxProblem("nested-too-deeply", "", start)
+        node = Alias(start, end)
+        node.text, node.target = event.anchor, target
+        self.children.append(node)
+
+    def height(self, target: Node) -> int:
+        """How deep the value of an anchor is nested; anchors are few, and each is measured once."""
+        if target not in self.heights:
+            children = [child.target or child for child in target.children or ()]
+            self.heights[target] = 1 + max(map(self.height, children), default=-1) if children else 0
+        return self.heights[target]
 
     def start(self, event: Any) -> None:
-        node = self.node(event, children=[])
-        node.is_map = type(event).__name__ == "MappingStartEvent"
+        node = Collection(event.start_mark.index + self.skew, 0, event.anchor)
+        node.is_map = event.__class__.__name__ == "MappingStartEvent"
+        node.tag = event.ctag
         node.closed = False
-        self.add(node)
+        if event.anchor is not None:
+            self.anchors[event.anchor] = node
+        self.children.append(node)
+        self.children = node.children = []
         self.open.append(node)
-        self.check_depth(node)
-
-    def check_depth(self, node: Node) -> None:
-        if len(self.open) + node.depth > MAX_DEPTH:
+        if len(self.open) > MAX_DEPTH:
             raise SyntaxProblem("nested-too-deeply", "", node.start)
 
     def finish(self, event: Any) -> None:
         node = self.open.pop()
         node.closed = True
         node.end = event.end_mark.index + self.skew
-        if self.open:
-            self.open[-1].depth = max(self.open[-1].depth, node.depth + 1)
-
-    def add(self, node: Node) -> None:
-        if not self.open:
-            self.result.root = node
-            return
-        parent = self.open[-1]
-        assert parent.children is not None
-        parent.children.append(node)
-        parent.depth = max(parent.depth, node.depth + 1)
+        self.children = self.open[-1].children
 
 
 def _offset(error: Exception, skew: int) -> int:
