@@ -18,6 +18,7 @@ _LABEL_1035: Final = "[a-z]([-a-z0-9]*[a-z0-9])?"
 _KEY: Final = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]"
 _CONFIG_KEY: Final = "[-._a-zA-Z0-9]+"
 _PERCENT: Final = "[0-9]+%"
+_HTTP_PATH: Final = r"[A-Za-z0-9/\-._~%!$&'()*+,;=:]+"
 
 _label = re.compile(_LABEL).fullmatch
 _subdomain = re.compile(_SUBDOMAIN).fullmatch
@@ -25,6 +26,7 @@ _wildcard = re.compile(r"\*\." + _SUBDOMAIN).fullmatch
 _label_1035 = re.compile(_LABEL_1035).fullmatch
 _key = re.compile(_KEY).fullmatch
 _config_key = re.compile(_CONFIG_KEY).fullmatch
+_http_path = re.compile(_HTTP_PATH).fullmatch
 _percent = re.compile(_PERCENT).fullmatch
 _port_charset = re.compile("[-a-z0-9]+").fullmatch
 _port_letter = re.compile("[a-z]").search
@@ -59,8 +61,8 @@ _SUBDOMAIN_WORDS: Final = _regex(
     "example.com",
 )
 _WILDCARD_WORDS: Final = _regex(
-    "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower "
-    "case alphanumeric characters, '-' or '.' and end with an alphanumeric character",
+    "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of "
+    "lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character",
     r"\*\." + _SUBDOMAIN,
     "*.example.com",
 )
@@ -156,11 +158,6 @@ def _key_name(name: str) -> tuple[str, ...]:
     return length if _key(name) else (*length, _KEY_WORDS)
 
 
-def qualified_name_problem(value: str) -> str:
-    """The first thing wrong with a qualified name, or ""."""
-    return next(iter(label_key(value)), "")
-
-
 def annotation_key(value: str) -> tuple[str, ...]:
     """A label key whose case does not matter (ValidateAnnotations lowers it first)."""
     return label_key(value) and label_key(value.lower())
@@ -219,9 +216,17 @@ def path_segment_name(value: str) -> tuple[str, ...]:
     return tuple(f"may not contain '{each}'" for each in "/%" if each in value)
 
 
-_HEADER_NAME: Final = re.compile(r"[-A-Za-z0-9]+")
+_header_name = re.compile(r"[-A-Za-z0-9]+").fullmatch
+_HEADER_WORDS: Final = _regex(
+    "a valid HTTP header must consist of alphanumeric characters or '-'", "[-A-Za-z0-9]+", "X-Header-Name"
+)
 
 
-def header_name_problem(name: str) -> str:
+def header_name(value: str) -> tuple[str, ...]:
     """IsHTTPHeaderName."""
-    return "" if _HEADER_NAME.fullmatch(name) else "a valid HTTP header must consist of alphanumeric characters or '-'"
+    return NONE if _header_name(value) else (_HEADER_WORDS,)
+
+
+def http_path(value: str) -> tuple[str, ...]:
+    """The path of IsDomainPrefixedPath: characters of RFC 3986."""
+    return NONE if _http_path(value) else (f"Invalid path (regex used for validation is '{_HTTP_PATH}')",)

@@ -10,9 +10,10 @@ import ipaddress
 import re
 from typing import Final
 
+from stslint.apiserver.feature_gates import Version
+
 IP = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-Version = tuple[int, int]
 
 STRICT_SINCE: Final = (1, 36)
 """StrictIPCIDRValidation is on by default since this minor; before, odd spellings only warned."""
@@ -148,3 +149,16 @@ def has_leading_zeros(text: str) -> bool:
 
 def _mapped(ip: IP) -> bool:
     return getattr(ip, "ipv4_mapped", None) is not None
+
+
+def family(text: str) -> str:
+    """`IPv4` or `IPv6`: an IPv4 address mapped into IPv6 is IPv4 to Go."""
+    ip = parse_ip(text)
+    return "IPv6" if ip is not None and ip.version == 6 and not _mapped(ip) else "IPv4"
+
+
+def contains_strictly(outer: tuple[IP, int], inner: tuple[IP, int]) -> bool:
+    """Whether the inner network is a part, and not the whole, of the outer."""
+    if outer[0].version != inner[0].version:
+        return False
+    return network(inner).network_address in network(outer) and outer[1] < inner[1]

@@ -1,0 +1,50 @@
+"""What StatefulSets, Deployments, DaemonSets, ReplicaSets and Jobs share: a selector, and a template it must match.
+
+In: the spec of a workload as written. Out: FieldErrors. Upstream: pkg/apis/apps/validation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from stslint import selectors
+from stslint.apiserver.decoded import struct, text
+from stslint.apiserver.errors import forbidden, invalid, not_supported, required
+from stslint.apiserver.labels import validate_label_selector
+from stslint.fields import FieldError, FieldPath
+
+SELECTOR: FieldPath = ("spec", "selector")
+TEMPLATE: FieldPath = ("spec", "template")
+
+
+def validate_selector(spec: Mapping[str, Any], kind: str) -> Iterator[FieldError]:
+    """The selector is there, says something, and matches the labels of the template."""
+    selector = spec.get("selector")
+    if selector is None:
+        yield required(SELECTOR)
+        return
+    errors = list(validate_label_selector(selector, SELECTOR))
+    yield from errors
+    if selectors.is_empty(selector):
+        yield invalid(SELECTOR, selector, f"empty selector is invalid for {kind}")
+    elif not errors:
+        yield from _validate_template_labels(selector, spec)
+
+
+def _validate_template_labels(selector: Mapping[str, Any], spec: Mapping[str, Any]) -> Iterator[FieldError]:
+    labels = struct(struct(spec, "template"), "metadata").get("labels")
+    if not selectors.matches(selector, labels if isinstance(labels, dict) else {}):
+        path = (*TEMPLATE, "metadata", "labels")
+        yield invalid(path, labels, "`selector` does not match template `labels`", related=(SELECTOR,))
+
+
+def validate_runs_forever(spec: Mapping[str, Any], kind: str) -> Iterator[FieldError]:
+    """Pods of these workloads are restarted for ever: no other restart policy, no deadline."""
+    pod = struct(struct(spec, "template"), "spec")
+    path = (*TEMPLATE, "spec")
+    policy = text(pod, "restartPolicy")
+    if policy and policy != "Always":
+        yield not_supported((*path, "restartPolicy"), policy, ("Always",))
+    if pod.get("activeDeadlineSeconds") is not None:
+        yield forbidden((*path, "activeDeadlineSeconds"), f"activeDeadlineSeconds in {kind} is not Supported")
