@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from stslint.checks.mounts import mounts, source_of, volumes
+from stslint.checks.mounts import source_of, volumes
 from stslint.checks.pods import container_paths
 from stslint.cluster import claim_templates, name_of, replicas
 from stslint.fields import FieldPath, Key
@@ -50,25 +50,6 @@ def pinned_to_volume(resource: Resource) -> Iterator[Hit]:
         if isinstance(volume, str) and volume:
             facts = {"volume": volume, "claim": name_of(template), "replicas": replicas(resource)}
             yield Hit((*CLAIMS, index, "spec", "volumeName"), facts)
-
-
-def shared_by_replicas(resource: Resource) -> Iterator[Hit]:
-    if replicas(resource) < 2:
-        return
-    claims = {name_of(template) for _, template in claim_templates(resource)}
-    for path, name, volume in volumes(resource):
-        source = mapping(volume.get("persistentVolumeClaim"))
-        claim = source.get("claimName")
-        if not isinstance(claim, str) or name in claims or _read_only(resource, source, name):
-            continue
-        facts = {"claim": claim, "replicas": replicas(resource), "set": resource.name}
-        yield Hit((*path, "persistentVolumeClaim", "claimName"), facts)
-
-
-def _read_only(resource: Resource, source: dict[str, Any], volume: str) -> bool:
-    uses = [mount for _, mount in mounts(resource) if mount.get("name") == volume]
-    own_folder = bool(uses) and all("$(" in str(mount.get("subPathExpr", "")) for mount in uses)
-    return source.get("readOnly") is True or own_folder or (bool(uses) and all(mount.get("readOnly") for mount in uses))
 
 
 def many_writers_not_shared(resource: Resource) -> Iterator[Hit]:
