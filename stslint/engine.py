@@ -47,6 +47,7 @@ def reduce(judged: Sequence[Judged], sources: Mapping[str, Source], rulebook: Ru
         skipped=tuple(skip for each in judged for skip in each.skipped),
         not_validated=tuple(one for each in judged for one in each.not_validated),
         failures=tuple(failures),
+        objectless=tuple(each.source for each in judged if each.target and not each.resources),
         counts=_counts(judged, kept, silenced),
     )
 

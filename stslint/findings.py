@@ -191,6 +191,8 @@ class Report:
     skipped: tuple[Skipped, ...] = ()
     not_validated: tuple[ResourceRef, ...] = ()
     failures: tuple[str, ...] = ()
+    objectless: tuple[str, ...] = ()
+    """Targets that hold no Kubernetes object."""
     counts: Counts = field(default_factory=Counts)
 
     def by_severity(self) -> dict[Severity, int]:
