@@ -5,39 +5,119 @@ In: sources that are reported on (targets) and sources that are only read (conte
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatch
+from typing import BinaryIO, Final, NamedTuple
 
 from stslint import suppressions
 from stslint.cluster import Cluster
 from stslint.findings import Counts, Finding, Report
-from stslint.judging import Judged, judge, one_each, run_check
+from stslint.judging import Judged, judge, one_each, run_check, unreadable_place
 from stslint.locating import Narrator, Places
 from stslint.options import Options
+from stslint.packing import pack_many, unpack_many
 from stslint.resources import Resource
 from stslint.rules import Rulebook
+from stslint.sources.files import SourceProblem
+from stslint.sources.gather import STDIN, Input, read
 from stslint.text import Source
+from stslint.workers import spread
 
 UNUSED_SUPPRESSION = "unused-suppression"
 
 
 def lint(targets: Sequence[Source], context: Sequence[Source], rulebook: Rulebook, options: Options) -> Report:
-    """Judge the targets, with the context read along; the rulebook is narrowed to the options' enabled rules."""
-    active = Rulebook(rule for rule in rulebook.rules if rule.name in options.enabled)
+    """Judge texts at hand, with the context read along; the rulebook is narrowed to the options' enabled rules."""
+    active = narrowed(rulebook, options)
     judged = [judge(source, True, active, options) for source in targets]
     judged += [judge(source, False, active, options) for source in context]
     return reduce(judged, {source.name: source for source in (*targets, *context)}, active, options)
 
 
-def reduce(judged: Sequence[Judged], sources: Mapping[str, Source], rulebook: Rulebook, options: Options) -> Report:
+class Task(NamedTuple):
+    """An input to read and judge; context is only read."""
+
+    input: Input
+    target: bool = True
+
+
+def run(
+    tasks: Sequence[Task],
+    rulebook: Rulebook,
+    options: Options,
+    *,
+    processes: int = 1,
+    stdin: BinaryIO | None = None,
+) -> Report:
+    """Read and judge inputs, by several processes if there is enough to do; the bytes of the report are the same."""
+    active = narrowed(rulebook, options)
+    sources = _Sources({task.input.name: task.input for task in tasks}, stdin)
+    if len(tasks) < FEW:
+        processes = 1
+
+    def work(share: Sequence[Task]) -> list[Judged]:
+        return [_judge_task(task, sources, active, options) for task in share]
+
+    judged = spread(tasks, work, pack_many, unpack_many, processes)
+    return reduce(judged, sources, active, options, processes)
+
+
+FEW: Final = 48
+"""Fewer inputs than this are judged sooner than a second process starts."""
+
+
+def narrowed(rulebook: Rulebook, options: Options) -> Rulebook:
+    return Rulebook(rule for rule in rulebook.rules if rule.name in options.enabled)
+
+
+class _Sources(Mapping[str, Source]):
+    """The run's sources by name, read when asked for; what was read from standard input is kept."""
+
+    def __init__(self, inputs: Mapping[str, Input], stdin: BinaryIO | None) -> None:
+        self.inputs = inputs
+        self.stdin = stdin
+        self.kept: dict[str, Source] = {}
+
+    def read(self, name: str) -> tuple[Source | None, SourceProblem | None]:
+        each = self.inputs[name]
+        source, problem = read(each, self.stdin)
+        if source is not None and each.path == STDIN:
+            self.kept[name] = source
+        return source, problem
+
+    def __getitem__(self, name: str) -> Source:
+        if name not in self.kept:
+            source, _ = self.read(name)
+            self.kept[name] = source or Source(name, "")
+        return self.kept[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.inputs)
+
+    def __len__(self) -> int:
+        return len(self.inputs)
+
+
+def _judge_task(task: Task, sources: _Sources, rulebook: Rulebook, options: Options) -> Judged:
+    source, problem = sources.read(task.input.name)
+    if source is None:
+        words = problem.message if problem else "cannot be read"
+        return Judged(task.input.name, task.target, 0, failures=(f"{task.input.name}: {words}",))
+    judged = judge(source, task.target, rulebook, options)
+    finding = unreadable_place(problem, rulebook, options) if problem and task.target else None
+    return judged._replace(findings=(finding, *judged.findings)) if finding else judged
+
+
+def reduce(
+    judged: Sequence[Judged], sources: Mapping[str, Source], rulebook: Rulebook, options: Options, processes: int = 1
+) -> Report:
     """The report of a run: relations over all resources, then suppressions, order and counts."""
     resources = [resource for each in judged for resource in each.resources]
     failures = [failure for each in judged for failure in each.failures]
-    narrator = Narrator(Places(sources), options.severities)
-    related = relations(_cluster(resources, options), rulebook, narrator, failures)
+    related = relations(_cluster(resources, options), sources, rulebook, options, processes)
     findings = [finding for each in judged for finding in each.findings]
-    if related:
-        findings = one_each((*findings, *related), related, rulebook)
+    if related.findings:
+        findings = one_each((*findings, *related.findings), related.findings, rulebook)
     findings = [each for each in findings if not _ignored_in_file(each, options)]
     kept, silenced, unused = _suppress(findings, judged, resources, rulebook, options)
     kept = sorted((*kept, *unused), key=lambda finding: finding.sort_key)
@@ -46,8 +126,7 @@ def reduce(judged: Sequence[Judged], sources: Mapping[str, Source], rulebook: Ru
         suppressed=tuple(sorted(silenced, key=lambda finding: finding.sort_key)),
         skipped=tuple(skip for each in judged for skip in each.skipped),
         not_validated=tuple(one for each in judged for one in each.not_validated),
-        failures=tuple(failures),
-        objectless=tuple(each.source for each in judged if each.target and not each.resources),
+        failures=(*failures, *related.failures),
         counts=_counts(judged, kept, silenced),
     )
 
@@ -61,15 +140,30 @@ def _cluster(resources: Iterable[Resource], options: Options) -> Cluster:
     )
 
 
-def relations(cluster: Cluster, rulebook: Rulebook, narrator: Narrator, failures: list[str]) -> list[Finding]:
-    """The findings about targets that only show beside other objects."""
-    found: list[Finding] = []
-    for resource in cluster.resources:
-        if not resource.target:
-            continue
-        for rule in rulebook.relational_checks(resource.kind):
-            found += run_check(rule, (resource, cluster), narrator, failures)
-    return found
+def relations(
+    cluster: Cluster, sources: Mapping[str, Source], rulebook: Rulebook, options: Options, processes: int = 1
+) -> Judged:
+    """The findings (and failures) about targets that only show beside other objects."""
+    targets = [each for each in cluster.resources if each.target and rulebook.relational_checks(each.kind)]
+
+    def work(share: Sequence[Resource]) -> list[Judged]:
+        narrator, failures = Narrator(Places(sources), options.severities), list[str]()
+        found = [
+            finding
+            for resource in share
+            for rule in rulebook.relational_checks(resource.kind)
+            for finding in run_check(rule, (resource, cluster), narrator, failures)
+        ]
+        return [Judged("", True, 0, findings=tuple(found), failures=tuple(failures))]
+
+    parts = spread(targets, work, pack_many, unpack_many, processes if len(targets) >= FEW else 1)
+    return Judged(
+        "",
+        True,
+        0,
+        findings=tuple(finding for part in parts for finding in part.findings),
+        failures=tuple(failure for part in parts for failure in part.failures),
+    )
 
 
 def _ignored_in_file(finding: Finding, options: Options) -> bool:

@@ -16,6 +16,7 @@ from stslint.locating import Narrator, Places, reference, shorten
 from stslint.options import Options
 from stslint.resources import Resource, resources_in
 from stslint.rules import Rule, Rulebook
+from stslint.sources.files import SourceProblem
 from stslint.suppressions import Suppression
 from stslint.text import Source
 from stslint.verdict import Verdict, verdict
@@ -33,6 +34,8 @@ class Judged(NamedTuple):
     not_validated: tuple[ResourceRef, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
     failures: tuple[str, ...] = ()
+    digest: bytes = b""
+    """Hash of the source's content, set where a cache wants it."""
 
 
 def judge(source: Source, target: bool, rulebook: Rulebook, options: Options) -> Judged:
@@ -115,6 +118,15 @@ def _problem(
         related=(RelatedPlace(rule.related["there"], source.name, problem.related),) if problem.related else (),
         url=rule.url,
     )
+
+
+def unreadable_place(problem: SourceProblem, rulebook: Rulebook, options: Options) -> Finding | None:
+    """The finding of a text that was read with losses (wrong bytes)."""
+    rule = rulebook.by_name.get(problem.code)
+    if rule is None or problem.span is None:
+        return None
+    severity = options.severities.get(rule.name, rule.severity)
+    return Finding(rule.name, rule.id, severity, rule.stage, problem.message, problem.name, problem.span, url=rule.url)
 
 
 def _second_place(problem: Problem, source: str, rule: Rule) -> tuple[RelatedPlace, ...]:
