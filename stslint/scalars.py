@@ -6,12 +6,8 @@ are booleans, `0o17`, `0b11` and `1_000` are integers, `22:22` and `2024-01-01` 
 
 from __future__ import annotations
 
-import base64
-import binascii
 import math
 import re
-import struct
-from datetime import date
 from functools import lru_cache
 from typing import Final
 
@@ -38,10 +34,10 @@ HINTS: Final = frozenset("+-0123456789.yYnNtTfFoO~")
 """First characters of scalars that may be something else than their own text; the empty scalar is null."""
 
 _INTEGER = re.compile(r"([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|([1-9][0-9]*|0))")
-_ODD_BINARY = re.compile(r"0b([-+]?)([01]+)")
+_ODD_BINARY: Final = r"0b([-+]?)([01]+)"
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_DOT_FLOAT = re.compile(r"\.[0-9]+(?:[eE][-+]?[0-9]+)?")
-_TIMESTAMP = re.compile(
+_DOT_FLOAT = re.compile(r"\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?")
+_TIMESTAMP: Final = (
     r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
     r"(?:[Tt]([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:[.,][0-9]+)?(?:Z|[-+][0-9]{2}:[0-9]{2})"
     r"| ([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:[.,][0-9]+)?)?"
@@ -49,6 +45,8 @@ _TIMESTAMP = re.compile(
 _BASES: Final = (16, 2, 8, 10)
 _INT64: Final = 1 << 63
 _UINT64: Final = 1 << 64
+_EXACT: Final = 1 << 53
+"""Above it Go prints the shortest digits that mean the float, and zeros, which is not the float's exact value."""
 
 
 @lru_cache(maxsize=4096)
@@ -64,8 +62,8 @@ def plain(text: str) -> Scalar:
 
 
 def _dot_number(text: str) -> float | int | None:
-    """Behind a leading dot go-yaml allows no underscores."""
-    return _finite(text) if _DOT_FLOAT.fullmatch(text) else None
+    """Behind a leading dot underscores only stand between digits, as in Go's own numbers."""
+    return _finite(text.replace("_", "")) if _DOT_FLOAT.fullmatch(text) else None
 
 
 def _number(text: str) -> float | int | None:
@@ -74,7 +72,7 @@ def _number(text: str) -> float | int | None:
         return integer if -_INT64 <= integer < _INT64 else float(integer)
     if _FLOAT.fullmatch(text):
         return _finite(text)
-    odd = _ODD_BINARY.fullmatch(text)  # strconv.ParseInt sees the sign behind the prefix
+    odd = re.fullmatch(_ODD_BINARY, text)  # strconv.ParseInt sees the sign behind the prefix
     return _in_range(odd[1], odd[2], 2) if odd else None
 
 
@@ -107,9 +105,14 @@ def _finite(text: str) -> float | int | None:
 
 def as_json(value: float) -> float | int:
     """A float after its way through JSON: whole numbers lose their point and are integers to the server."""
-    if value.is_integer() and -_INT64 <= value < _INT64:
+    if not value.is_integer() or abs(value) >= 2 * _INT64:
+        return value
+    if abs(value) < _EXACT:
         return int(value)
-    return value
+    from decimal import Decimal
+
+    digits = int(Decimal(repr(value)))
+    return digits if -_INT64 <= digits < _INT64 else value
 
 
 def tagged(tag: str, text: str) -> Scalar:
@@ -122,12 +125,16 @@ def tagged(tag: str, text: str) -> Scalar:
     if name == "timestamp" and _is_timestamp(text):
         return text
     value = plain(text)
-    if _kind(text, value) == name or (name == "float" and _kind(text, value) == "int"):
+    kind = _kind(text, value)
+    if kind == name or (name == "float" and kind == "int" and (_integer(text.replace("_", "")) or 0) < _INT64):
         return value
     raise NotDecodable(f"{text!r} is tagged !!{name} but is not a {name}")
 
 
 def _binary(text: str) -> str:
+    import base64
+    import binascii
+
     try:
         data = base64.b64decode(text.replace("\n", "").replace("\r", ""), validate=True)
     except (binascii.Error, ValueError):
@@ -146,10 +153,12 @@ def _kind(text: str, value: Scalar) -> str:
 
 
 def _is_timestamp(text: str) -> bool:
-    match = _TIMESTAMP.fullmatch(text)
+    match = re.fullmatch(_TIMESTAMP, text)
     if match is None:
         return False
     year, month, day, *clock = (int(group) for group in match.groups() if group is not None)
+    from datetime import date
+
     try:
         date(year or 4, month, day)
     except ValueError:
@@ -166,18 +175,20 @@ def key(text: str, tag: str = "") -> str:
         return "true" if value else "false"
     if value is None:
         raise NotDecodable("a map key is null")
-    integer = None if tag == FLOAT_TAG else _integer(text.replace("_", ""))
-    if integer is None:
-        return _float_key(float(value))
-    if integer >= _INT64:
+    digits = text.replace("_", "")
+    if tag == FLOAT_TAG or _integer(digits) is None:
+        return _float_key(float(digits) if _FLOAT.fullmatch(digits) else float(value))
+    if value >= _INT64:
         raise NotDecodable(f"the map key {text} is too large for an integer")
-    return str(integer)
+    return str(value)
 
 
 def _float_key(value: float) -> str:
     """sigs.k8s.io/yaml prints such keys with 32-bit precision: `3.14159265` becomes "3.1415927"."""
     if math.isnan(value):
         return ".nan"
+    import struct
+
     try:
         single = struct.unpack("f", struct.pack("f", value))[0]
     except OverflowError:

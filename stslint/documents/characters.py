@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
-_FORBIDDEN = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN: Final = r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 def first_forbidden(text: str) -> int | None:
     """Offset of the first character that no YAML text may hold, or None."""
-    match = _FORBIDDEN.search(text)
+    match = re.search(_FORBIDDEN, text)  # compiled for the first broken text only
     return match.start() if match else None
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from stslint.text import Source, Span
 
 MARK = "stslint:"
-_COMMENT = re.compile(r"#[ \t]*stslint:[ \t]*([^\n\r]*)")
+_COMMENT: Final = r"#[ \t]*stslint:[ \t]*([^\n\r]*)"
 
 
 class Comment(NamedTuple):
@@ -26,7 +26,7 @@ def comments_of(source: Source) -> Iterator[Comment]:
     if MARK not in source.text:
         return
     inside: _Ranges | None = None
-    for match in _COMMENT.finditer(source.text):
+    for match in re.finditer(_COMMENT, source.text):
         before = source.text[source.text.rfind("\n", 0, match.start()) + 1 : match.start()]
         if before and not before[-1].isspace():
             continue

@@ -15,7 +15,7 @@ MAX_DEPTH: Final = 250
 """kubectl gives up at 10,000; no Kubernetes API nests deeper than a few dozen, and all our readers are safe here."""
 
 
-_COLON_IN_WORD: Final = re.compile(r"""(![^\s,]*)|(?<=[^\s"'\[\]{},]):(?=\S)""")
+_COLON_IN_WORD: Final = r"""(![^\s,]*)|(?<=[^\s"'\[\]{},]):(?=\S)"""
 """Our parser refuses `{image: redis:5}`, go-yaml does not: on a second try another character stands in for `:`."""
 
 Reader = Callable[[str], Iterator[Any]]
@@ -88,7 +88,7 @@ def tree(text: str, reader: Reader = events) -> Tree:
         if problem.words != "found unexpected ':'":
             raise
     mark = next(char for char in map(chr, range(0xE000, 0xF8FF)) if char not in text)
-    return _compose(_COLON_IN_WORD.sub(lambda match: match[1] or mark, text), reader, mark)
+    return _compose(re.sub(_COLON_IN_WORD, lambda match: match[1] or mark, text), reader, mark)
 
 
 def nodes(root: Node | None) -> Iterator[Node]:
