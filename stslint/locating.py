@@ -190,6 +190,7 @@ def refusal_facts(error: FieldError, resource: Resource) -> Mapping[str, Any]:
             "field": error.field,
             "value": quoted(error.value),
             "detail": error.detail,
+            "because": f": {error.detail}" if error.detail else "",
             "server": shorten(error.message, 400),
             "name": str(error.path[-1]) if error.path else "",
             "known": ", ".join(map(str, known)),

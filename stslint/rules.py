@@ -38,19 +38,27 @@ class Owns(NamedTuple):
     """Which refusals (or warnings) of the API server a rule speaks for; empty parts match everything.
 
     `keywords` are JSON Schema keywords, `reasons` are field.ErrorTypes, `fields` are globs over the server's field
-    (`**` any steps, `*` one step, `[*]` any index or key), `details` regular expressions searched in its words.
+    (`**` any steps, `*` one step, `[*]` any index or key), `places` the same over where the author wrote the cause,
+    `details` regular expressions searched in its words.
     """
 
     keywords: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     details: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
     warnings: bool = False
 
     @property
     def rank(self) -> int:
         """The more a rule says of what it owns, the earlier it is asked."""
-        return 4 * bool(self.fields) + 4 * bool(self.details) + 2 * bool(self.keywords) + bool(self.reasons)
+        return (
+            4 * bool(self.fields)
+            + 4 * bool(self.places)
+            + 4 * bool(self.details)
+            + 2 * bool(self.keywords)
+            + bool(self.reasons)
+        )
 
 
 @dataclass(frozen=True)
@@ -146,7 +154,7 @@ def rule_from(data: Mapping[str, Any]) -> Rule:
 
 
 def _owns_from(data: Mapping[str, Any]) -> Owns:
-    lists = {key: tuple(data.get(key, ())) for key in ("keywords", "reasons", "fields", "details")}
+    lists = {key: tuple(data.get(key, ())) for key in ("keywords", "reasons", "fields", "details", "places")}
     return Owns(**lists, warnings=bool(data.get("warnings", False)))
 
 
@@ -231,6 +239,9 @@ def _owned(owns: Owns, answer: FieldError | FieldWarning) -> bool:
     else:
         words = answer.message
     if owns.details and not any(re.search(pattern, words) for pattern in owns.details):
+        return False
+    place = answer.path if answer.at is None else answer.at
+    if owns.places and not any(glob(pattern)(place) for pattern in owns.places):
         return False
     return not owns.fields or any(glob(pattern)(answer.path) for pattern in owns.fields)
 
