@@ -42,3 +42,39 @@ def parse(value: Any) -> Fraction | None:
     else:
         number *= _SCALE[suffix]
     return -number if sign == "-" else number
+
+
+_DECIMAL: Final = {-9: "n", -6: "u", -3: "m", 0: "", 3: "k", 6: "M", 9: "G", 12: "T", 15: "P", 18: "E"}
+_BINARY: Final = ("", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei")
+
+
+def canonical(value: Any) -> str | None:
+    """The text the server stores: `1000m` → `1`, `1024Mi` → `1Gi`, `0.5` → `500m` (Quantity.CanonicalizeBytes)."""
+    number = parse(value)
+    if number is None:
+        return None
+    text = str(value).strip()
+    if text.endswith("i") and number.denominator == 1 and abs(number) >= 1024:
+        return _in_binary(number.numerator)
+    return _in_decimal(number, exponential="e" in text.lower().rstrip("e"))
+
+
+def _in_binary(number: int) -> str:
+    power = 0
+    while number % 1024 == 0 and power + 1 < len(_BINARY):
+        number //= 1024
+        power += 1
+    return f"{number}{_BINARY[power]}"
+
+
+def _in_decimal(number: Fraction, *, exponential: bool) -> str:
+    if number == 0:
+        return "0"
+    exponent = -9
+    scaled = -(-number * 10**9 // 1)
+    while scaled % 1000 == 0 and exponent < 18:
+        scaled //= 1000
+        exponent += 3
+    if exponential:
+        return f"{scaled}e{exponent}" if exponent else str(scaled)
+    return f"{scaled}{_DECIMAL[exponent]}"

@@ -1,0 +1,53 @@
+"""What the StatefulSet controller would make of a set of manifests, and what an update would do to them.
+
+In: `Cluster`s. Out: a `Plan`, whose `to_dict()` is the JSON format.
+
+The data goes one way: desired objects (and the previous state) → `defaults` → `apply` (what the server takes) →
+`clock` and `controller` (what is done, as events) → `snapshot` and `order` → `document`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from stslint.cluster import Cluster
+from stslint.plan import document
+from stslint.plan.options import Given, Options, Phase, given
+from stslint.plan.simulation import Act, play
+
+__all__ = ["Act", "Given", "Options", "Phase", "Plan", "given", "plan", "simulate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`acts[0]` is the creation of the first state; each further act an update."""
+
+    acts: tuple[Act, ...]
+    options: Options
+
+    def to_dict(self) -> dict[str, Any]:
+        first, *rest = self.acts
+        result = {"create": document.create(first)}
+        for act in rest:
+            result[act.phase.key] = document.update(act)
+        return result
+
+
+def plan(after: Cluster, before: Cluster | None = None, *, options: Options | None = None) -> Plan:
+    """What creating the manifests makes; with `before`, what `before` made and what going on to `after` does."""
+    chosen = options or Options()
+    if before is None:
+        return simulate([Phase("create", after)], options=chosen)
+    update = Phase(
+        "update", after, chosen.mode, chosen.prune, unready=chosen.given.unready, delete_pods=chosen.given.delete_pods
+    )
+    first = Phase("create", before, "apply" if chosen.mode.startswith("recreate") else chosen.mode)
+    return simulate([first, update], options=chosen)
+
+
+def simulate(phases: Sequence[Phase], *, options: Options | None = None) -> Plan:
+    """Play phases one after the other; revisions, claims, Pods and owners carry over."""
+    chosen = options or Options()
+    return Plan(tuple(play(phases, chosen)), chosen)

@@ -1,0 +1,243 @@
+"""What the server does with each document: created, merged, replaced, refused.
+
+In: the world and the documents of one phase, in file order. Out: the world's objects changed, and an `Outcome`.
+"""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from stslint.cluster import Cluster
+from stslint.fields import FieldError
+from stslint.plan import admission, defaults, garbage, immutable, notices, serverside, strategicmerge
+from stslint.plan.immutable import Change
+from stslint.plan.mergekeys import NOTHING, SCHEMAS
+from stslint.plan.options import ALIASES, Phase
+from stslint.plan.state import Body, Claim, Key, Live, Pod, StatefulSet, World
+from stslint.plan.storing import store
+from stslint.resources import Resource, mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One document the server does not take, in its words, and which fields are to blame."""
+
+    kind: str
+    namespace: str
+    name: str
+    message: str
+    errors: tuple[FieldError, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def id(self) -> str:
+        return f"{self.kind}/{self.name}"
+
+
+@dataclass(slots=True)
+class Outcome:
+    refusals: list[Refusal] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    did: list[dict[str, Any]] = field(default_factory=list)
+    recreated: set[tuple[str, str]] = field(default_factory=set)
+    """StatefulSets deleted and created anew in this phase."""
+    pruned: set[tuple[str, str]] = field(default_factory=set)
+    """StatefulSets deleted in this phase."""
+    before: dict[Key, Body] = field(default_factory=dict)
+    """Bodies of objects as they were before this phase changed them."""
+
+
+_RECREATED_KINDS: Final = {
+    "recreate-sets": ("StatefulSet",),
+    "recreate-orphan": ("StatefulSet",),
+    "recreate-services": ("Service",),
+}
+
+
+def send(world: World, phase: Phase) -> Outcome:
+    """All documents of a phase, then what is pruned."""
+    outcome = Outcome()
+    if phase.cluster is None:
+        return outcome
+    mode = ALIASES.get(phase.mode, phase.mode)
+    documents = _in_order(phase.cluster, mode)
+    _expect_namespaces(world, documents)
+    for resource in documents:
+        _send_one(world, resource, mode, outcome)
+    if phase.prune:
+        _prune(world, documents, outcome, orphan=phase.prune == "Orphan")
+    return outcome
+
+
+def _in_order(cluster: Cluster, mode: str) -> list[Resource]:
+    """kubectl goes through the file; tools that PUT are taken to make Namespaces first."""
+    if mode == "apply":
+        return list(cluster.resources)
+    return sorted(cluster.resources, key=lambda each: each.kind != "Namespace")
+
+
+def _expect_namespaces(world: World, documents: list[Resource]) -> None:
+    """A Namespace that stands among the documents is not there before; any other is taken to exist."""
+    for resource in documents:
+        if resource.kind == "Namespace" and world.find(("Namespace", "", resource.name)) is None:
+            world.absent_namespaces.add(resource.name)
+
+
+def _send_one(world: World, resource: Resource, mode: str, outcome: Outcome) -> None:
+    if resource.namespace in world.absent_namespaces:
+        text = f'namespaces "{resource.namespace}" not found'
+        outcome.refusals.append(Refusal(resource.kind, resource.namespace, resource.name, text))
+        return
+    key = (resource.kind, resource.namespace, resource.name)
+    live = world.find(key)
+    if live is not None and live.body:
+        outcome.before.setdefault(key, live.body)
+    if live is not None and (mode == "recreate" or resource.kind in _RECREATED_KINDS.get(mode, ())):
+        _delete_for_recreation(world, live, outcome, orphan=mode == "recreate-orphan")
+        live = world.find(key)
+        if live is not None:
+            text = f'object is being deleted: {_plural(resource)} "{resource.name}" already exists'
+            outcome.refusals.append(Refusal(resource.kind, resource.namespace, resource.name, text))
+            return
+    if live is None:
+        _create(world, resource, outcome)
+    else:
+        _update(world, live, resource, mode, outcome)
+
+
+def _delete_for_recreation(world: World, live: Live, outcome: Outcome, *, orphan: bool) -> None:
+    garbage.delete_object(world, live, orphan=orphan)
+    if isinstance(live, StatefulSet) and not orphan:
+        outcome.recreated.add(live.id)
+
+
+def _create(world: World, resource: Resource, outcome: Outcome) -> None:
+    errors = world.options.refused(resource)
+    if errors:
+        outcome.refusals.append(_invalid(resource, errors))
+        return
+    body = defaults.stored(resource.body, world.options.kubernetes_version)
+    if resource.kind == "PersistentVolumeClaim":
+        refusal = admission.claim_refusal(world, resource.namespace, resource.name, body)
+        if refusal:
+            outcome.refusals.append(Refusal(resource.kind, resource.namespace, resource.name, refusal))
+            return
+    store(world, resource, body)
+    outcome.warnings.extend(notices.warnings(world, resource, body))
+
+
+def _update(world: World, live: Live, resource: Resource, mode: str, outcome: Outcome) -> None:
+    version = world.options.kubernetes_version
+    merged = defaults.stored(_merged(live, resource, mode), version)
+    if resource.kind == "Service":
+        _keep_cluster_ip(live, merged)
+    old = _with_status(live)
+    own = immutable.errors(resource.kind, old, merged, version)
+    errors = [*_still_refused(world, resource, merged, own), *own]
+    changes = tuple(immutable.changes(resource.kind, old, merged))
+    if errors:
+        outcome.refusals.append(_invalid(resource, errors, changes))
+        return
+    refusal = _resize_refusal(world, live, merged)
+    if refusal:
+        outcome.refusals.append(Refusal(resource.kind, resource.namespace, resource.name, refusal, changes=changes))
+        return
+    _replace_body(live, resource, merged, mode)
+    outcome.warnings.extend(notices.warnings(world, resource, merged))
+
+
+def _merged(live: Live, resource: Resource, mode: str) -> Body:
+    applied = live.applied or {}
+    schema = SCHEMAS.get(resource.kind, NOTHING)
+    if mode == "apply":
+        merged = strategicmerge.three_way(applied, resource.body, live.body, schema)
+    elif mode == "server-side":
+        merged = serverside.apply(applied, resource.body, live.body, schema)
+    else:
+        merged = copy.deepcopy(resource.body)
+    return merged
+
+
+def _keep_cluster_ip(live: Live, merged: Body) -> None:
+    """patchAllocatedValues and dropTypeDependentFields: an address stays unless the type gives it up."""
+    spec, old = mapping(merged.get("spec")), live.spec
+    if spec.get("type") == "ExternalName":
+        if spec.get("clusterIP") == old.get("clusterIP"):
+            spec.pop("clusterIP", None)
+    elif old.get("type") == "ExternalName":
+        spec.setdefault("clusterIP", "10.96.0.0/12")
+    elif "clusterIP" not in spec and "clusterIP" in old:
+        spec["clusterIP"] = old["clusterIP"]
+
+
+def _with_status(live: Live) -> Body:
+    if isinstance(live, Claim) and live.bound:
+        spec = {**live.spec, "volumeName": live.spec.get("volumeName", "pvc-<uid>")}
+        return {**live.body, "spec": spec, "status": {"phase": "Bound", "capacity": {"storage": live.capacity}}}
+    return live.body
+
+
+def _still_refused(world: World, resource: Resource, merged: Body, own: list[FieldError]) -> list[FieldError]:
+    """The merged object is validated like a new one, but for its name and its claim templates."""
+    known = {error.field for error in own}
+    found = world.options.refused(replace(resource, body=merged))
+    return [error for error in found if error.field not in known and not _tolerated(error)]
+
+
+def _tolerated(error: FieldError) -> bool:
+    return error.path[:2] in (("metadata", "name"), ("spec", "volumeClaimTemplates"), ("spec", "serviceName"))
+
+
+def _resize_refusal(world: World, live: Live, merged: Body) -> str:
+    """PersistentVolumeClaimResize admission."""
+    if not isinstance(live, Claim) or immutable.goform.storage(merged) <= immutable.goform.storage(live.body):
+        return ""
+    name = live.spec.get("storageClassName")
+    storage_class = world.find(("StorageClass", "", str(name))) if name else None
+    if storage_class is not None and storage_class.body.get("allowVolumeExpansion") is True:
+        return ""
+    return (
+        f'persistentvolumeclaims "{live.name}" is forbidden: only dynamically provisioned pvc can be resized and '
+        "the storageclass that provisions the pvc must support resize"
+    )
+
+
+def _replace_body(live: Live, resource: Resource, merged: Body, mode: str) -> None:
+    live.body = merged
+    live.applied = resource.body
+    live.from_manifest = True
+    if isinstance(live, StatefulSet):
+        live.healthy, live.quiet = 0, False
+    elif isinstance(live, Claim) and mode not in ("apply", "server-side"):
+        live.owners = []
+    elif isinstance(live, Pod):
+        live.pod_labels = dict(live.labels)
+
+
+def _prune(world: World, documents: list[Resource], outcome: Outcome, *, orphan: bool) -> None:
+    kept = {(each.kind, each.namespace, each.name) for each in documents}
+    for key in list(world.manifest):
+        live = world.find(key)
+        if key in kept or live is None:
+            continue
+        outcome.before.setdefault(key, live.body)
+        if isinstance(live, StatefulSet):
+            outcome.pruned.add(live.id)
+        garbage.delete_object(world, live, orphan=orphan)
+        outcome.did.append({"pruned": f"{live.kind}/{live.name}", "code": 200})
+        del world.manifest[key]
+
+
+def _plural(resource: Resource) -> str:
+    plural = f"{resource.kind.lower()}{'es' if resource.kind.endswith('s') else 's'}"
+    return f"{plural}.{resource.group}" if resource.group else plural
+
+
+def _invalid(resource: Resource, errors: list[FieldError], changes: tuple[Change, ...] = ()) -> Refusal:
+    kind = f"{resource.kind}.{resource.group}" if resource.group else resource.kind
+    texts = [f"{error.field}: {error.message}" for error in errors]
+    text = texts[0] if len(texts) == 1 else f"[{', '.join(texts)}]"
+    message = f'{kind} "{resource.name}" is invalid: {text}'
+    return Refusal(resource.kind, resource.namespace, resource.name, message, tuple(errors), changes)

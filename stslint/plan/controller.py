@@ -1,0 +1,225 @@
+"""The StatefulSet controller's sync (stateful_set_control.go, updateStatefulSet), one pass over one set.
+
+In: the world and a set. Out: Pods and claims created and deleted in the world; True if anything was written, so the
+caller syncs again, as the watch events would make the controller do.
+
+Order within a pass: replicas ascending (create what is missing, wait for what is not healthy), then condemned Pods
+descending, then the rolling update. Each step may end the pass.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from stslint import names
+from stslint.plan import admission, claims, rollout
+from stslint.plan.adoption import control
+from stslint.plan.pods import delete, insert
+from stslint.plan.revisions import History, Revision, truncate, update_revision
+from stslint.plan.state import Pod, StatefulSet, World
+from stslint.resources import mapping
+
+BATCH_MAX = 500
+
+
+@dataclass(slots=True)
+class Pass:
+    """One sync: what it works with, and whether it wrote or failed."""
+
+    world: World
+    set: StatefulSet
+    current: Revision
+    update: Revision
+    wrote: bool = False
+    failed: bool = False
+    condemned: list[Pod] = field(default_factory=list)
+
+
+def sync(world: World, statefulset: StatefulSet) -> bool:
+    history = world.histories.setdefault(statefulset.id, History())
+    adopted = control(world, statefulset)
+    selector = statefulset.spec.get("selector")
+    template = mapping(statefulset.spec.get("template"))
+    update = update_revision(history, statefulset.uid, statefulset.name, template, selector)
+    current = next((each for each in history.revisions if each.name == statefulset.current_revision), None)
+    if current is None or current.owner != statefulset.uid:
+        current = update
+    this = Pass(world, statefulset, current, update, wrote=adopted)
+    _update(this)
+    statefulset.blocked = this.failed
+    _write_status(this)
+    live = {current.name, update.name, *(pod.revision for pod in statefulset.pods.values())}
+    truncate(history, statefulset.uid, live, int(statefulset.spec.get("revisionHistoryLimit", 10)))
+    return this.wrote
+
+
+def _update(this: Pass) -> None:
+    statefulset = this.set
+    statefulset.quiet = False
+    statefulset.sync_fails_at = ""
+    span = statefulset.ordinals
+    this.condemned = sorted(
+        (pod for ordinal, pod in statefulset.pods.items() if ordinal not in span), key=lambda pod: -pod.ordinal
+    )
+    step = _replicas_in_batches if statefulset.parallel else _replicas_one_by_one
+    if step(this) or _claims_of_condemned(this):
+        return
+    if statefulset.parallel:
+        for pod in this.condemned:
+            if not pod.terminating:
+                this.wrote = delete(this.world, pod) or this.wrote
+    elif _condemned_one_by_one(this):
+        return
+    if mapping(statefulset.spec.get("updateStrategy")).get("type") != "OnDelete":
+        this.wrote = rollout.roll(this.world, statefulset, this.update) or this.wrote
+    statefulset.quiet = statefulset.parallel and not this.wrote
+
+
+def _replicas_one_by_one(this: Pass) -> bool:
+    """OrderedReady: True at the first replica that is not there, not Ready or not available."""
+    statefulset = this.set
+    statefulset.healthy = min(statefulset.healthy, statefulset.replicas)
+    for ordinal in statefulset.ordinals[statefulset.healthy :]:
+        if _replica(this, ordinal):
+            return True
+        statefulset.healthy += 1
+    return False
+
+
+def _replicas_in_batches(this: Pass) -> bool:
+    """slowStartBatch: 1, 2, 4, … at once; an error ends the pass after its batch."""
+    remaining, size = list(this.set.ordinals), 1
+    while remaining:
+        batch, remaining = remaining[:size], remaining[size:]
+        for ordinal in batch:
+            _replica(this, ordinal)
+        if this.failed:
+            return True
+        size = min(2 * size, BATCH_MAX)
+    return False
+
+
+def _replica(this: Pass, ordinal: int) -> bool:
+    """processReplica: True if the pass ends here (which only OrderedReady heeds, but for errors)."""
+    world, statefulset, monotonic = this.world, this.set, not this.set.parallel
+    pod = statefulset.pods.get(ordinal)
+    if pod is None:
+        return _create(this, ordinal)
+    if pod.phase == "Pending":
+        events = len(world.events)
+        errors = claims.create_missing(world, statefulset, ordinal)
+        changed = claims.set_owners(world, statefulset, ordinal, pod.uid)
+        this.wrote = this.wrote or changed or len(world.events) > events
+        if errors:
+            return _fail(this)
+    if monotonic and (pod.terminating or not pod.ready or not pod.available):
+        return True
+    fits = claims.storage_matches(statefulset, pod)
+    labelled = pod.pod_labels.get(names.POD_NAME_LABEL) == pod.name
+    if fits and labelled and claims.owners_match(world, statefulset, ordinal, pod.uid):
+        return False
+    return _repair(this, pod, fits=fits)
+
+
+def _create(this: Pass, ordinal: int) -> bool:
+    """CreateStatefulPod: first the claims, then the Pod; a Pod that is refused leaves its claims behind."""
+    world, statefulset = this.world, this.set
+    if claims.is_stale(world, statefulset, ordinal):
+        statefulset.blocked = True
+        return True
+    events = len(world.events)
+    errors = claims.create_missing(world, statefulset, ordinal)
+    this.wrote = this.wrote or len(world.events) > events
+    name = names.pod_name(statefulset.name, ordinal)
+    if errors or (statefulset.namespace, name) in world.pods:
+        return _fail(this)
+    revision = _revision_for(this, ordinal)
+    refusal = admission.pod_refusal(world, statefulset.namespace, name, revision.name, revision.blueprint)
+    if refusal:
+        claims.set_owners(world, statefulset, ordinal, 0)
+        return _fail(this)
+    insert(world, statefulset, ordinal, revision)
+    claims.set_owners(world, statefulset, ordinal, 0)
+    this.wrote = True
+    return True
+
+
+def _revision_for(this: Pass, ordinal: int) -> Revision:
+    """newVersionedStatefulSetPod: the old revision below the partition, or (no block at all) below currentReplicas."""
+    statefulset = this.set
+    strategy = mapping(statefulset.spec.get("updateStrategy"))
+    rolling = strategy.get("rollingUpdate")
+    if isinstance(rolling, dict):
+        old_below = statefulset.start + rollout.partition(statefulset)
+    elif strategy.get("type") == "RollingUpdate":
+        old_below = statefulset.start + statefulset.current_replicas
+    else:
+        return this.update
+    return this.current if ordinal < old_below else this.update
+
+
+def _repair(this: Pass, pod: Pod, *, fits: bool) -> bool:
+    """UpdateStatefulPod: labels and claim owners can be put right, a Pod's volumes cannot."""
+    world, statefulset = this.world, this.set
+    errors: list[str] = []
+    if not fits:
+        events = len(world.events)
+        errors = claims.create_missing(world, statefulset, pod.ordinal)
+        this.wrote = this.wrote or len(world.events) > events
+    if errors:
+        return _fail(this)
+    changed = claims.set_owners(world, statefulset, pod.ordinal, pod.uid)
+    this.wrote = this.wrote or changed
+    if not fits:
+        statefulset.sync_fails_at = statefulset.sync_fails_at or pod.name
+        return _fail(this)
+    if pod.pod_labels.get(names.POD_NAME_LABEL) != pod.name:
+        pod.pod_labels = {
+            **pod.pod_labels,
+            names.POD_NAME_LABEL: pod.name,
+            names.POD_INDEX_LABEL: str(pod.ordinal),
+        }
+        this.wrote = True
+    return False
+
+
+def _fail(this: Pass) -> bool:
+    this.failed = True
+    return True
+
+
+def _claims_of_condemned(this: Pass) -> bool:
+    """Their claims get the Pod as owner before it is deleted, where whenScaled says Delete."""
+    for pod in this.condemned:
+        if not claims.owners_match(this.world, this.set, pod.ordinal, pod.uid):
+            this.wrote = claims.set_owners(this.world, this.set, pod.ordinal, pod.uid) or this.wrote
+    return False
+
+
+def _condemned_one_by_one(this: Pass) -> bool:
+    """processCondemned: highest first; an unhealthy one only goes if it is the first unhealthy Pod of all."""
+    first_unhealthy = next((pod for pod in reversed(this.condemned) if rollout.unavailable(pod)), None)
+    for pod in this.condemned:
+        if not pod.terminating and (pod.available or pod is first_unhealthy):
+            this.wrote = delete(this.world, pod) or this.wrote
+        return True
+    return False
+
+
+def _write_status(this: Pass) -> None:
+    """updateStatus and completeUpdate: the update is over when every replica has it and is Ready."""
+    statefulset, pods = this.set, this.set.pods.values()
+    if this.current is this.update and not statefulset.pods and statefulset.replicas:
+        statefulset.current_revision = statefulset.update_revision = this.update.name
+        statefulset.current_replicas = 0
+        return
+    remaining = [pod for pod in pods if not pod.terminating]
+    updated = sum(pod.revision == this.update.name for pod in remaining)
+    current = sum(pod.revision == this.current.name for pod in remaining)
+    ready = sum(pod.ready for pod in pods)
+    statefulset.counts = (len(pods), ready, updated)
+    statefulset.update_revision = this.update.name
+    statefulset.current_revision = this.current.name
+    if updated == ready == len(pods) == statefulset.replicas:
+        statefulset.current_revision, current = this.update.name, updated
+    statefulset.current_replicas = current

@@ -1,0 +1,79 @@
+"""A plan as plain data: the JSON format.
+
+In: acts. Out: dicts with `create`, and `update`, `update_2`, … for what follows.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stslint.plan.order import natural
+from stslint.plan.simulation import Act
+from stslint.plan.snapshot import stuck_reason
+
+
+def create(act: Act) -> dict[str, Any]:
+    section: dict[str, Any] = {"order": act.order, **act.after, "api_errors": [each.message for each in act.refusals]}
+    if act.warnings:
+        section["api_warnings"] = list(act.warnings)
+    if act.refusals:
+        section["refused"] = [each.id for each in act.refusals]
+    return {**section, **_stuck(act)}
+
+
+def update(act: Act) -> dict[str, Any]:
+    messages = [each.message for each in act.refusals]
+    section: dict[str, Any] = {"accepted": not messages, "error": messages[0] if messages else None}
+    if len(messages) > 1:
+        section["errors"] = messages
+    if act.warnings:
+        section["api_warnings"] = list(act.warnings)
+    if act.did:
+        section["did"] = list(act.did)
+    section["order"] = act.order
+    if act.order_any:
+        section["order_any"] = act.order_any
+    section |= _pod_lists(act)
+    section |= _claim_lists(act)
+    if act.refusals:
+        section["refused"] = [each.id for each in act.refusals]
+    return {**section, **_stuck(act), "after": act.after}
+
+
+def _stuck(act: Act) -> dict[str, Any]:
+    if not act.stuck:
+        return {"stuck": False}
+    return {"stuck": True, "stuck_reason": stuck_reason(act.stuck), "stuck_detail": act.stuck}
+
+
+def _sorted(found: Any) -> list[str]:
+    return sorted(found, key=natural)
+
+
+def _pod_lists(act: Act) -> dict[str, Any]:
+    before, after = act.pods_before, act.pods_after
+    return {
+        "pods_replaced": _sorted(name for name in before if name in after and after[name] != before[name]),
+        "pods_untouched": _sorted(name for name in before if after.get(name) == before[name]),
+        "pods_added": _sorted(name for name in after if name not in before),
+        "pods_removed": _sorted(name for name in before if name not in after),
+    }
+
+
+def _claim_lists(act: Act) -> dict[str, Any]:
+    before, after, world = act.claims_before, act.claims_after, act.world
+    used = {_show(act, name) for name, pods in world.users.items() if pods}
+    ending = {_show(act, name) for name, claim in world.claims.items() if claim.terminating}
+    lists = {
+        "claims_created": _sorted(name for name in after if before.get(name) != after[name]),
+        "claims_kept": _sorted(name for name in after if before.get(name) == after[name] and name in used),
+        "claims_orphaned": _sorted(name for name in after if name not in used),
+        "claims_deleted": _sorted(name for name in before if after.get(name) != before[name]),
+    }
+    if ending:
+        lists["claims_terminating"] = _sorted(ending)
+    return lists
+
+
+def _show(act: Act, name: tuple[str, str]) -> str:
+    return name[1] if name[0] == act.world.options.namespace else f"{name[0]}/{name[1]}"

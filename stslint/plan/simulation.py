@@ -1,0 +1,143 @@
+"""Play phases: manifests are sent, the controllers work until nothing happens, the result is written down.
+
+In: phases and options. Out: one `Act` for each phase, in order; the state carries over from each to the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from stslint import names
+from stslint.plan import apply, claims, clock, endpoints, order, snapshot
+from stslint.plan.apply import Outcome, Refusal
+from stslint.plan.options import Options, Phase
+from stslint.plan.pods import delete, unsettle
+from stslint.plan.state import Event, Name, StatefulSet, World
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What one phase came to."""
+
+    phase: Phase
+    creating: bool
+    refusals: tuple[Refusal, ...]
+    warnings: tuple[str, ...]
+    did: tuple[dict[str, Any], ...]
+    order: Any
+    order_any: dict[str, list[str]]
+    before: dict[str, Any]
+    """The snapshot before; empty for the first phase."""
+    after: dict[str, Any]
+    pods_before: dict[str, int]
+    pods_after: dict[str, int]
+    claims_before: dict[str, int]
+    claims_after: dict[str, int]
+    stuck: dict[str, list[str]]
+    outcome: Outcome = field(repr=False)
+    events: tuple[Event, ...] = field(repr=False)
+    world: World = field(repr=False)
+
+
+def play(phases: Iterable[Phase], options: Options) -> Iterable[Act]:
+    world = World(options)
+    for index, phase in enumerate(phases):
+        yield _act(world, phase, creating=index == 0)
+
+
+def _act(world: World, phase: Phase, *, creating: bool) -> Act:
+    before = {} if creating else snapshot.take(world)
+    pods_before, claims_before = _pod_uids(world), _claim_uids(world)
+    sets_before = dict(world.sets)
+    wanted = _wanted(sets_before.values())
+    world.events.clear()
+    did = [*_make_unready(world, phase), *_delete_pods(world, phase)]
+    outcome = apply.send(world, phase)
+    clock.settle(world)
+    endpoints.reconcile(world)
+    events = tuple(world.events)
+    scene = _scene(world, sets_before, wanted, outcome, creating=creating)
+    sequence, any_order = order.order(events, scene)
+    return Act(
+        phase,
+        creating,
+        tuple(outcome.refusals),
+        tuple(outcome.warnings),
+        (*did, *outcome.did),
+        sequence,
+        any_order,
+        before,
+        snapshot.take(world),
+        pods_before,
+        _pod_uids(world),
+        claims_before,
+        _claim_uids(world),
+        snapshot.stuck(world),
+        outcome,
+        events,
+        world,
+    )
+
+
+def _pod_uids(world: World) -> dict[str, int]:
+    return {snapshot.show(world, name): pod.uid for name, pod in world.pods.items()}
+
+
+def _claim_uids(world: World) -> dict[str, int]:
+    return {snapshot.show(world, name): claim.uid for name, claim in world.claims.items()}
+
+
+def _make_unready(world: World, phase: Phase) -> list[dict[str, Any]]:
+    given = world.options.given
+    if not phase.unready:
+        return []
+    found = [pod for pod in world.pods.values() if given.matches(phase.unready, pod.name)]
+    for pod in found:
+        pod.ready = pod.available = False
+        world.unready.add(pod.uid)
+        for statefulset in world.sets.values():
+            unsettle(statefulset)
+    shown = sorted((snapshot.show(world, (pod.namespace, pod.name)) for pod in found), key=order.natural)
+    return [{"unready": shown}]
+
+
+def _delete_pods(world: World, phase: Phase) -> list[dict[str, Any]]:
+    did: list[dict[str, Any]] = []
+    for text in phase.delete_pods:
+        namespace, slash, name = text.rpartition("/")
+        pod = world.pods.get((namespace if slash else world.options.namespace, name))
+        if pod is not None:
+            delete(world, pod)
+        did.append({"deleted_pod": text, "code": 200 if pod is not None else 404})
+    return did
+
+
+def _wanted(sets: Iterable[StatefulSet]) -> dict[Name, set[Name]]:
+    """Claim → the sets whose Pods want it."""
+    wanted: dict[Name, set[Name]] = {}
+    for statefulset in sets:
+        for template in claims.templates(statefulset.spec):
+            for ordinal in {*statefulset.ordinals, *statefulset.pods}:
+                claim = names.claim_name(template, statefulset.name, ordinal)
+                wanted.setdefault((statefulset.namespace, claim), set()).add(statefulset.id)
+    return wanted
+
+
+def _scene(
+    world: World, sets_before: dict[Name, StatefulSet], wanted: dict[Name, set[Name]], outcome: Outcome, *, creating: bool
+) -> order.Scene:
+    now = _wanted(world.sets.values())
+    merged = {name: frozenset(now.get(name) or wanted.get(name, set())) for name in {*now, *wanted}}
+    for name, before in wanted.items():
+        if len(before) > 1 or (before and not now.get(name)):
+            merged[name] = frozenset(before | now.get(name, set()))
+    return order.Scene(
+        sets={**sets_before, **world.sets},
+        wanted=merged,
+        deleted=frozenset(name for name in sets_before if name not in world.sets),
+        recreated=frozenset(outcome.recreated),
+        creating=creating,
+        namespace=world.options.namespace,
+    )

@@ -1,0 +1,183 @@
+"""The cluster while a plan is played: objects, Pods, claims, sets, and the events that come of it.
+
+Everything here is mutable and private to one run of the simulator; what leaves it is `document`'s work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+from stslint.plan.blueprint import Blueprint
+from stslint.plan.options import Options
+from stslint.plan.revisions import History
+from stslint.resources import mapping
+
+Body = dict[str, Any]
+Key = tuple[str, str, str]
+"""kind, namespace, name"""
+Name = tuple[str, str]
+"""namespace, name"""
+
+EventKind = Literal["claim", "create", "ready", "delete", "claim-delete"]
+
+
+class Event(NamedTuple):
+    kind: EventKind
+    namespace: str
+    name: str
+    owner: Name | None
+    """The set whose controller did it, or whose Pod it is."""
+
+
+class Owner(NamedTuple):
+    kind: str
+    name: str
+    uid: int
+    controller: bool = True
+
+
+@dataclass(slots=True, eq=False)
+class Live:
+    """An object as the server holds it, and what was last applied to it."""
+
+    kind: str
+    namespace: str
+    name: str
+    uid: int
+    body: Body
+    applied: Body | None = None
+    from_manifest: bool = True
+
+    @property
+    def key(self) -> Key:
+        return (self.kind, self.namespace, self.name)
+
+    @property
+    def spec(self) -> Body:
+        return mapping(self.body.get("spec"))
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        return mapping(mapping(self.body.get("metadata")).get("labels"))
+
+
+@dataclass(slots=True, eq=False)
+class Claim(Live):
+    owners: list[Owner] = field(default_factory=list)
+    terminating: bool = False
+    bound: bool = False
+    capacity: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class Pod(Live):
+    """`body` is only filled for Pods that stand in a manifest."""
+
+    blueprint: Blueprint = field(kw_only=True)
+    pod_labels: Mapping[str, str] = field(default_factory=dict)
+    controller: Owner | None = None
+    ordinal: int = -1
+    hostname: str | None = None
+    subdomain: str | None = None
+    revision: str = ""
+    volumes: Mapping[str, str] = field(default_factory=dict)
+    phase: Literal["Pending", "Running"] = "Pending"
+    has_ip: bool = False
+    ready: bool = False
+    available: bool = False
+    terminating: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class StatefulSet(Live):
+    pods: dict[int, Pod] = field(default_factory=dict)
+    """Those it controls, by ordinal."""
+    current_revision: str = ""
+    update_revision: str = ""
+    current_replicas: int = 0
+    counts: tuple[int, int, int] = (0, 0, 0)
+    """status: replicas, readyReplicas, updatedReplicas"""
+    healthy: int = 0
+    """How many replicas from the start are known to need nothing more."""
+    blocked: bool = False
+    """The last sync ended with an error, or waits for a claim: it is tried again."""
+    quiet: bool = False
+    """Nothing is left to do but to wait for Pods to get Ready."""
+    sync_fails_at: str = ""
+
+    @property
+    def id(self) -> Name:
+        return (self.namespace, self.name)
+
+    @property
+    def replicas(self) -> int:
+        value = self.spec.get("replicas", 1)
+        return value if isinstance(value, int) else 0
+
+    @property
+    def start(self) -> int:
+        value = mapping(self.spec.get("ordinals")).get("start", 0)
+        return value if isinstance(value, int) else 0
+
+    @property
+    def ordinals(self) -> range:
+        return range(self.start, self.start + self.replicas)
+
+    @property
+    def parallel(self) -> bool:
+        return self.spec.get("podManagementPolicy") == "Parallel"
+
+    @property
+    def owner(self) -> Owner:
+        return Owner("StatefulSet", self.name, self.uid)
+
+
+@dataclass(slots=True)
+class World:
+    options: Options
+    objects: dict[Key, Live] = field(default_factory=dict)
+    sets: dict[Name, StatefulSet] = field(default_factory=dict)
+    pods: dict[Name, Pod] = field(default_factory=dict)
+    claims: dict[Name, Claim] = field(default_factory=dict)
+    users: dict[Name, set[int]] = field(default_factory=dict)
+    """Claim → uids of the Pods that use it."""
+    histories: dict[Name, History] = field(default_factory=dict)
+    endpoints: dict[Name, list[Any]] = field(default_factory=dict)
+    orphans: set[Name] = field(default_factory=set)
+    """Pods without a controller that a set may adopt."""
+    manifest: dict[Key, None] = field(default_factory=dict)
+    """What was sent and accepted, in order."""
+    absent_namespaces: set[str] = field(default_factory=set)
+    events: list[Event] = field(default_factory=list)
+    unready: set[int] = field(default_factory=set)
+    clock: int = 0
+    timers: list[tuple[int, int, str, int]] = field(default_factory=list)
+    by_uid: dict[int, Pod] = field(default_factory=dict)
+    last_uid: int = 0
+
+    def new_uid(self) -> int:
+        self.last_uid += 1
+        return self.last_uid
+
+    def note(self, kind: EventKind, namespace: str, name: str, owner: Name | None) -> None:
+        self.events.append(Event(kind, namespace, name, owner))
+
+    def find(self, key: Key) -> Live | None:
+        kind, namespace, name = key
+        if kind == "StatefulSet":
+            return self.sets.get((namespace, name))
+        if kind == "Pod":
+            return self.pods.get((namespace, name))
+        if kind == "PersistentVolumeClaim":
+            return self.claims.get((namespace, name))
+        return self.objects.get(key)
+
+    def exists(self, kind: str, namespace: str, name: str) -> bool:
+        return (kind, namespace, name) in self.objects
+
+    def of_kind(self, kind: str, namespace: str | None = None) -> Iterator[Live]:
+        for key, live in self.objects.items():
+            if key[0] == kind and namespace in (None, key[1]):
+                yield live
