@@ -141,7 +141,7 @@ def selects_nothing(resource: Resource, cluster: Cluster) -> Iterator[Hit]:
         return
     if (resource.namespace, resource.name) in cluster.governed_by or cluster.selected_by(resource):
         return
-    near = _near_workload(resource, selector, cluster)
+    near = near_workload(resource, selector, cluster)
     key, value = next(iter(selector.items()))
     facts = {"service": resource.name, "key": key, "value": value, "namespace": resource.namespace}
     if near is not None:
@@ -160,14 +160,14 @@ def selects_nothing(resource: Resource, cluster: Cluster) -> Iterator[Hit]:
         yield Hit((*_SELECTOR, Key(key)), facts, "closed" if cluster.closed else "")
 
 
-def _near_workload(service: Resource, selector: dict[str, Any], cluster: Cluster) -> tuple[Resource, str, str] | None:
+def near_workload(resource: Resource, selector: dict[str, Any], cluster: Cluster) -> tuple[Resource, str, str] | None:
     """A workload that all pairs of the selector match but one, whose value is a slip away."""
     for key, value in selector.items():
         rest = {other: its for other, its in selector.items() if other != key}
-        values = _values(cluster).get((service.namespace, key), {})
+        values = _values(cluster).get((resource.namespace, key), {})
         actual = nearest(value, values) if isinstance(value, str) else None
         if actual is not None:
-            workloads = cluster.with_labels(service.namespace, {**rest, key: actual})
+            workloads = cluster.with_labels(resource.namespace, {**rest, key: actual})
             if workloads:
                 return workloads[0], key, actual
     return None
