@@ -114,6 +114,9 @@ def _validate_dns(spec: Mapping[str, Any], path: FieldPath, version: Version) ->
     if len(" ".join(searches).encode("utf-8", "surrogatepass")) > _SEARCHES_MAX:
         detail = f"must not have more than {_SEARCHES_MAX} characters (including spaces) in the search list"
         yield invalid((*path, "searches"), searches, detail)
+    for index, option in structs(config, "options"):
+        if not text(option, "name"):
+            yield required((*path, "options", index), "must not be empty", (*path, "options", index, "name"))
 
 
 def _scheduling_gates(spec: Mapping[str, Any], path: FieldPath, context: PodContext) -> Iterator[FieldError]:
@@ -151,6 +154,13 @@ def _validate_names(spec: Mapping[str, Any], path: FieldPath) -> Iterator[FieldE
         value = text(spec, field)
         for problem in formats.dns_label(value) if value else ():
             yield invalid((*path, field), value, problem)
+
+
+def _service_account(spec: Mapping[str, Any], path: FieldPath, context: PodContext) -> Iterator[FieldError]:
+    """The old name of serviceAccountName fills that in if it is empty, and is judged there."""
+    name = text(spec, "serviceAccount")
+    for problem in formats.dns_subdomain(name) if name and not text(spec, "serviceAccountName") else ():
+        yield invalid((*path, "serviceAccountName"), name, problem, (*path, "serviceAccount"))
 
 
 def _host_aliases(spec: Mapping[str, Any], path: FieldPath, context: PodContext) -> Iterator[FieldError]:
@@ -203,6 +213,7 @@ _PARTS: Final = {
     "nodeSelector": _node_selector,
     "securityContext": _security_context,
     "shareProcessNamespace": _share_process_namespace,
+    "serviceAccount": _service_account,
     "affinity": _affinity,
     "schedulingGates": _scheduling_gates,
     "topologySpreadConstraints": _topology_spread,

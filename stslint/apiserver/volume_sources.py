@@ -6,6 +6,7 @@ one field stand in the schema overlays.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
@@ -54,6 +55,25 @@ def _iscsi(volume: Mapping[str, Any], path: FieldPath, version: Version) -> Iter
             "if iscsi.initiatorName is specified."
         )
         yield invalid((*path, "name"), name, detail)
+    if is_set(disk, "initiatorName"):
+        initiator, at = text(disk, "initiatorName"), (*path, "iscsi", "initiatorName")
+        problem = _initiator_problem(initiator)
+        if problem:
+            yield invalid((*path, "iscsi", "initiatorname"), initiator, problem, at)
+
+
+_INITIATORS: Final = {
+    "iqn": re.compile(r"iqn\.\d{4}-\d{2}\.([A-Za-z0-9.-]+)(:[^,;*&$|\s]+)\Z", re.ASCII),
+    "eui": re.compile(r"\Aeui.[A-Za-z0-9]{16}\Z"),
+    "naa": re.compile(r"\Anaa.[A-Za-z0-9]{32}\Z"),
+}
+
+
+def _initiator_problem(name: str) -> str:
+    pattern = _INITIATORS.get(name[:3])
+    if pattern is None:
+        return "must be valid format starting with iqn, eui, or naa"
+    return "" if pattern.search(name) else "must be valid format"
 
 
 def _fc(volume: Mapping[str, Any], path: FieldPath, version: Version) -> Iterator[FieldError]:
