@@ -15,16 +15,16 @@ LAYERS: dict[str, int] = {
     name: layer
     for layer, rooms in enumerate(
         (
-            ("text", "fields", "names", "selectors", "quantities", "assets", "versions"),
-            ("scalars", "documents", "sources"),
+            ("text", "fields", "names", "selectors", "quantities", "assets", "versions", "errors"),
+            ("scalars", "emitter", "documents", "sources"),
             ("resources", "cluster"),
             ("schemas", "apiserver", "hits", "checks"),
             ("verdict",),
             ("findings", "rules", "rulefiles", "fingerprints"),
-            ("suppressions", "options", "config"),
+            ("suppressions", "options", "config", "settings", "answers", "requests"),
             ("locating", "judging", "engine", "fixes", "cache", "workers", "examples", "writing", "plan"),
-            ("reporters", "renderers"),
-            ("cli", "__init__", "__main__"),
+            ("reporters", "renderers", "pages"),
+            ("cli", "__init__", "__main__", "api", "runs", "scope"),
         )
     )
     for name in rooms

@@ -1,0 +1,145 @@
+"""`stslint lint`: findings of a run, in the formats that were asked for."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, NamedTuple
+
+import click
+
+from stslint import __version__
+from stslint.cli import options, screen
+from stslint.reporters import FOR_PEOPLE, REPORTERS, reporter
+from stslint.reporters.summary import summary
+from stslint.reporters.terminal import printable
+from stslint.reporters.view import View
+from stslint.requests import Request
+from stslint.runs import Outcome, run
+
+_STDOUT: Final = "-"
+
+
+class Destination(NamedTuple):
+    """One format, and the file it goes to; "-" is standard output."""
+
+    format: str
+    path: str
+
+
+class Format(click.ParamType[Destination]):
+    """`NAME` or `NAME:FILE`."""
+
+    name = "format"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Destination:
+        if isinstance(value, Destination):
+            return value
+        name, _, path = str(value).partition(":")
+        if name not in (*REPORTERS, "auto"):
+            from stslint.config import suggestion
+
+            self.fail(f"no format is called {name}{suggestion(name, REPORTERS)}", param, ctx)
+        return Destination(name, path or _STDOUT)
+
+
+@click.command(context_settings=options.SETTINGS)
+@options.inputs
+@options.selection
+@options.cluster
+@options.configured
+@click.option(
+    "-f",
+    "--format",
+    "formats",
+    multiple=True,
+    type=Format(),
+    metavar="NAME[:FILE]",
+    help=f"{', '.join(REPORTERS)}, or auto; may be given several times.",
+)
+@click.option("-o", "--output", metavar="FILE", help="Write the (only) format to this file.")
+@click.option("--statistics", is_flag=True, help="Count findings by rule.")
+@options.verbosity
+def command(**given: Any) -> int:
+    """Say what a real cluster will refuse or suffer from in the manifests at PATH.
+
+    PATH is a file, a folder, git:REF:PATH, or - for standard input; without one it is the current folder.
+    Exit code: 0 clean, 1 findings at or above --fail-on, 2 wrong use or unreadable input.
+    """
+    request = options.request_from(given)
+    destinations = _destinations(given["formats"], given["output"])
+    outcome = run(request)
+    complaints = list(_complaints(outcome, request))
+    _show(outcome, destinations, given)
+    for complaint in complaints:
+        click.echo(f"stslint: {printable(complaint)}", err=True)
+    if not outcome.report.counts.objects and not complaints and not outcome.report.findings and not given["quiet"]:
+        click.echo("stslint: warning: no Kubernetes objects found", err=True)
+    return 2 if complaints else int(outcome.failed)
+
+
+def _destinations(formats: Sequence[Destination], output: str | None) -> list[Destination]:
+    found = [each._replace(format=_auto(each.path)) if each.format == "auto" else each for each in formats]
+    found = found or [Destination(_auto(_STDOUT), _STDOUT)]
+    if output:
+        if len(found) > 1 or found[0].path != _STDOUT:
+            raise click.UsageError("--output goes with one format; with several, write --format NAME:FILE")
+        found = [found[0]._replace(path=output)]
+    paths = [each.path for each in found]
+    if len(set(paths)) < len(paths):
+        raise click.UsageError("two formats would go to the same place: write --format NAME:FILE for one of them")
+    return found
+
+
+def _auto(path: str) -> str:
+    return "github" if path == _STDOUT and os.environ.get("GITHUB_ACTIONS") == "true" else "text"
+
+
+def _show(outcome: Outcome, destinations: Sequence[Destination], given: dict[str, Any]) -> None:
+    for format_name, path in destinations:
+        pieces = reporter(format_name)(outcome.report, _view(outcome, path, given))
+        if path == _STDOUT:
+            screen.write(_unless_silent(pieces, format_name, outcome, given))
+        else:
+            screen.write_file(path, pieces)
+    if all(path != _STDOUT for _, path in destinations) and not given["quiet"]:
+        click.echo(summary(outcome.report, View()), err=True)
+
+
+def _unless_silent(pieces: Iterator[str], name: str, outcome: Outcome, given: dict[str, Any]) -> Iterator[str]:
+    """With --quiet, a clean run prints nothing that is only for people."""
+    if not (given["quiet"] and name in FOR_PEOPLE and not outcome.report.findings):
+        yield from pieces
+
+
+def _view(outcome: Outcome, path: str, given: dict[str, Any]) -> View:
+    terminal = path == _STDOUT
+    return View(
+        sources=outcome.sources,
+        targets=outcome.targets,
+        rules=outcome.rules,
+        version=__version__,
+        color=terminal and screen.colored(given["color"], sys.stdout),
+        width=screen.width(sys.stdout) if terminal else screen.DEFAULT_WIDTH,
+        verbose=given["verbose"],
+        statistics=given["statistics"],
+        fail_on=None if outcome.fail_on == "never" else outcome.fail_on,
+        folder=os.getcwd(),
+    )
+
+
+def _complaints(outcome: Outcome, request: Request) -> Iterator[str]:
+    """What makes the exit code 2: unreadable inputs, failed checks, files that were named but are no manifests."""
+    for problem in outcome.problems:
+        yield f"{problem.name}: {problem.message}"
+    yield from outcome.report.failures
+    if request.hook:
+        return
+    named = {os.path.normpath(path).replace(os.sep, "/") for path in request.paths} | {request.stdin_name}
+    spoken_of = {finding.source for finding in (*outcome.report.findings, *outcome.report.suppressed)}
+    for name in outcome.report.objectless:
+        if name in named and name not in spoken_of:
+            skip = next((each for each in outcome.report.skipped if each.source == name), None)
+            reason = f" ({skip.reason}: {skip.hint})" if skip else ""
+            yield f"{name}: holds no Kubernetes object{reason}"
