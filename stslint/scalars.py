@@ -128,7 +128,7 @@ def tagged(tag: str, text: str) -> Scalar:
     kind = _kind(text, value)
     if kind == name or (name == "float" and kind == "int" and (_integer(text.replace("_", "")) or 0) < _INT64):
         return value
-    raise NotDecodable(f"{text!r} is tagged !!{name} but is not a {name}")
+    raise NotDecodable(f"{text!r} is tagged !!{name} but cannot be read as one")
 
 
 def _binary(text: str) -> str:

@@ -58,6 +58,7 @@ class _Hooks:
 
     def __init__(self) -> None:
         self.suspicious = False
+        self.too_large = ""
 
     def object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         result = dict(pairs)
@@ -76,7 +77,7 @@ class _Hooks:
         value = float(digits)
         if math.isfinite(value):
             return as_json(value)
-        self.suspicious = True
+        self.too_large = digits
         return value
 
 
@@ -99,10 +100,13 @@ def _read(source: Source, index: int, at: int) -> tuple[Document, int]:
         raise RecursionError
     if _SURROGATE_ESCAPE.search(source.text, at, end):
         document.value = _without_surrogates(value)
-    if hooks.suspicious:
-        document.problems = _hidden_problems(document)
-        if document.broken:
-            document.value = None
+    if hooks.too_large:
+        start = source.text.find(hooks.too_large, at)
+        message = f"`{hooks.too_large[:40]}` is a number too large for JSON: kubectl refuses it"
+        span = source.span(start, start + len(hooks.too_large))
+        document.value, document.problems = None, (Problem("number-not-finite", message, span),)
+    elif hooks.suspicious:
+        document.problems = _duplicates(document)
     return document, end
 
 
@@ -133,8 +137,8 @@ def _without_surrogates(value: Any) -> Any:
     return value
 
 
-def _hidden_problems(document: Document) -> tuple[Problem, ...]:
-    """Duplicate keys and numbers out of range, which the YAML reader knows the places of."""
+def _duplicates(document: Document) -> tuple[Problem, ...]:
+    """The duplicate keys, whose places the YAML reader knows."""
     offset, source = document.start, document.source
     try:
         root = tree(document.text).root
@@ -142,9 +146,8 @@ def _hidden_problems(document: Document) -> tuple[Problem, ...]:
         root = None
     problems = decode(root, lambda start, end: source.span(offset + start, offset + end))[1] if root else []
     if problems:
-        return tuple(problems)
-    message = "a key is set twice in one map, or a number is out of range"
-    return (Problem("duplicate-key", message, document.span),)
+        return tuple(problem for problem in problems if problem.code == "duplicate-key")
+    return (Problem("duplicate-key", "a key is set twice in one map", document.span),)
 
 
 def _rest(source: Source, at: int, index: int, error: Exception) -> list[Document]:

@@ -113,7 +113,7 @@ def _syntax_problem(error: SyntaxProblem, text: str, span: SpanOf) -> Problem:
 def _unparsable(error: SyntaxProblem, at: int, char: str, text: str, span: SpanOf) -> Problem:
     """Points at what was opened and never closed if that is the cause, else at where the parser stopped."""
     facts = {"parser": error.words}
-    stopped = span(at, _token_end(text, at))
+    stopped = span(at, at + 2 if char == "\\" else _token_end(text, at))
     if error.opened is None or not error.words.startswith(("found unexpected", "did not find expected ',' or")):
         return Problem("yaml-syntax", explain(error.words, char), stopped, facts)
     return Problem("yaml-syntax", explain(error.words, char), span(error.opened, error.opened + 1), facts, stopped)
