@@ -100,6 +100,8 @@ class _Sources(Mapping[str, Source]):
 
 def _judge_task(task: Task, sources: _Sources, rulebook: Rulebook, options: Options) -> Judged:
     source, problem = sources.read(task.input.name)
+    if source is None and not (task.target or task.input.explicit):
+        return Judged(task.input.name, False, 0)  # nobody named it, and it is only read for its relations
     if source is None:
         words = problem.message if problem else "cannot be read"
         return Judged(task.input.name, task.target, 0, failures=(f"{task.input.name}: {words}",))
@@ -127,6 +129,7 @@ def reduce(
         skipped=tuple(skip for each in judged for skip in each.skipped),
         not_validated=tuple(one for each in judged for one in each.not_validated),
         failures=(*failures, *related.failures),
+        objectless=tuple(each.source for each in judged if each.target and not each.resources),
         counts=_counts(judged, kept, silenced),
     )
 
