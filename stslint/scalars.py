@@ -43,15 +43,21 @@ _TIMESTAMP: Final = (
     r"| ([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:[.,][0-9]+)?)?"
 )
 _BASES: Final = (16, 2, 8, 10)
+_REMEMBERED: Final = 100
+"""Longest scalar that is worth remembering; longer ones would only fill memory."""
 _INT64: Final = 1 << 63
 _UINT64: Final = 1 << 64
 _EXACT: Final = 1 << 53
 """Above it Go prints the shortest digits that mean the float, and zeros, which is not the float's exact value."""
 
 
-@lru_cache(maxsize=4096)
 def plain(text: str) -> Scalar:
     """The value of an untagged plain scalar; NaN and infinities come back as such, JSON has no way to say them."""
+    return _plain(text) if len(text) <= _REMEMBERED else _plain.__wrapped__(text)
+
+
+@lru_cache(maxsize=4096)
+def _plain(text: str) -> Scalar:
     if text in _WORDS:
         return _WORDS[text]
     first = text[0]

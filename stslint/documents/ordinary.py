@@ -34,6 +34,8 @@ _LINE: Final = re.compile(
 )
 _ITEMS: Final = re.compile(_ITEM)
 _DEPTH: Final = 60
+_REMEMBERED: Final = 400
+"""Longest line that is worth remembering; longer ones would only fill memory."""
 _WORDS: Final = frozenset(
     word
     for base in ("y", "n", "yes", "no", "on", "off", "true", "false", "null")
@@ -115,8 +117,9 @@ def _read(lines: list[str]) -> Any:
     root, stack = holder, []
     key: str | None = ""  # the key that waits for its value on the lines below
     number, count = 0, len(lines)
+    parts = _line if max(map(len, lines)) <= _REMEMBERED else _line.__wrapped__
     while number < count:
-        line = _line(lines[number])
+        line = parts(lines[number])
         number += 1
         if line is None:
             raise _NotOrdinary
