@@ -1,0 +1,93 @@
+"""Reads the bundle of hardened definitions: by minor, by name, only what is asked for.
+
+In: `schemas/kubernetes/` (generated). Out: definitions, kinds, lifecycles. A definition is decoded when it is first
+needed, so that a small run never pays for the hundreds it does not use.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cache, cached_property
+from typing import Any, Final
+
+from stslint.assets import folder
+
+Version = tuple[int, int]
+_REFERENCE: Final = re.compile(rb'"#/definitions/([^"]+)"')
+
+
+class Bundle:
+    """All definitions and kinds of one Kubernetes minor."""
+
+    def __init__(self, version: Version) -> None:
+        self.version = version
+        index = json.loads((folder("schemas") / "kubernetes" / f"v{version[0]}.{version[1]}.json").read_bytes())
+        self.kinds: dict[str, list[Any]] = index["kinds"]
+        self._places: dict[str, list[int]] = index["definitions"]
+        self._decoded: dict[str, dict[str, Any]] = {}
+
+    def line(self, name: str) -> bytes:
+        """The JSON text of a definition."""
+        start, length = self._places[name]
+        return _blob()[start : start + length]
+
+    def resolve(self, reference: str) -> dict[str, Any]:
+        """The definition behind `#/definitions/NAME`."""
+        node = self._decoded.get(reference)
+        if node is None:
+            node = self._decoded[reference] = json.loads(self.line(reference[14:]))
+        return node
+
+    def closure(self, name: str) -> Iterator[tuple[str, bytes]]:
+        """A type and every type below it, each as its JSON text."""
+        seen, waiting = {name}, [name]
+        while waiting:
+            text = self.line(current := waiting.pop())
+            yield current, text
+            for found in _REFERENCE.findall(text):
+                if (below := found.decode()) not in seen:
+                    seen.add(below)
+                    waiting.append(below)
+
+    def schema_text(self, name: str) -> bytes:
+        """A self-contained schema of a type."""
+        parts = b",".join(b'"%s":%s' % (key.encode(), text) for key, text in self.closure(name))
+        head = b'{"$schema":"http://json-schema.org/draft-07/schema#","$ref":"#/definitions/%s",' % name.encode()
+        return head + b'"definitions":{' + parts + b"}}"
+
+    @cached_property
+    def by_kind(self) -> dict[str, list[str]]:
+        """The apiVersions that have a kind."""
+        table: dict[str, list[str]] = {}
+        for entry in self.kinds:
+            api_version, _, kind = entry.rpartition(" ")
+            table.setdefault(kind, []).append(api_version)
+        return table
+
+
+@cache
+def _blob() -> bytes:
+    return (folder("schemas") / "kubernetes" / "definitions.jsonl").read_bytes()
+
+
+@cache
+def lifecycles() -> dict[str, dict[str, Any]]:
+    """Every API's life, by `apiVersion kind`."""
+    table: dict[str, dict[str, Any]] = json.loads((folder("schemas") / "kubernetes" / "lifecycle.json").read_bytes())
+    return table
+
+
+@cache
+def versions() -> tuple[Version, ...]:
+    """The bundled minors, oldest first."""
+    names = (each.stem[1:].split(".") for each in (folder("schemas") / "kubernetes").glob("v*.*.json"))
+    return tuple(sorted((int(major), int(minor)) for major, minor in names))
+
+
+@cache
+def bundle(version: Version) -> Bundle:
+    """The bundle of a minor; of the nearest bundled one if that minor is not bundled."""
+    known = versions()
+    return Bundle(version) if version in known else bundle(min(known, key=lambda each: abs(each[1] - version[1])))
