@@ -31,6 +31,9 @@ COMMANDS: Final[dict[str, Entry]] = {
     "explain": Entry("stslint.cli.explain", "Explain a rule, or a pasted API server error."),
     "rules": Entry("stslint.cli.rules", "List the rules."),
     "test": Entry("stslint.cli.test", "Run the examples of rule files."),
+    "new": Entry("stslint.cli.new", "Write a StatefulSet with its headless Service."),
+    "expose": Entry("stslint.cli.expose", "Write the missing Services of StatefulSets."),
+    "convert": Entry("stslint.cli.convert", "Write Deployments as StatefulSets."),
     "schema": Entry("stslint.cli.schema", "Print a kind's JSON Schema, as strict as the API server."),
     "config": Entry("stslint.cli.config", "Show the configuration that is in force."),
 }
