@@ -129,7 +129,7 @@ def reduce(
         skipped=tuple(skip for each in judged for skip in each.skipped),
         not_validated=tuple(one for each in judged for one in each.not_validated),
         failures=(*failures, *related.failures),
-        objectless=tuple(each.source for each in judged if each.target and not each.resources),
+        objectless=tuple(each.source for each in judged if each.target and not (each.resources or each.failures)),
         counts=_counts(judged, kept, silenced),
     )
 

@@ -7,17 +7,21 @@ UserError for choices that cannot be carried out, never for a manifest.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections import ChainMap
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple, cast
 
-from stslint.engine import lint
-from stslint.findings import SEVERITIES, Counts, Finding, Report
+from stslint import engine
+from stslint.engine import Task
+from stslint.findings import SEVERITIES, Counts, Report
 from stslint.options import Options
 from stslint.requests import Nearest, Request, chosen_config, folder_of
 from stslint.rules import Rule, Rulebook
 from stslint.scope import Scope, groups
 from stslint.settings import FailOn, Settings, options_from, rulebook_for, settings_from
 from stslint.sources import Input, SourceProblem, expand, read
+from stslint.sources.gather import STDIN
 from stslint.text import Source
 
 
@@ -30,59 +34,69 @@ class Outcome(NamedTuple):
     rules: Mapping[str, Rule]
     failed: bool
     """Is a finding at or above the fail-on level of its file's settings?"""
-    problems: tuple[SourceProblem, ...] = ()
     fail_on: FailOn = "error"
 
 
 class Part(NamedTuple):
-    """One set under one configuration."""
+    """One set under one configuration: its inputs, and what is wrong with paths as such."""
 
     settings: Settings
     rulebook: Rulebook
     options: Options
-    targets: list[Source]
-    context: list[Source]
+    targets: list[Input]
+    context: list[Input]
     problems: list[SourceProblem]
 
 
-def run(request: Request) -> Outcome:
+class Texts(Mapping[str, Source]):
+    """The sources of inputs by name, read when asked for; what cannot be read (any more) is not in it."""
+
+    def __init__(self, inputs: Iterable[Input]) -> None:
+        self._inputs = {each.name: each for each in inputs}
+        self._read: dict[str, Source | None] = {}
+
+    def __getitem__(self, name: str) -> Source:
+        if name not in self._read:
+            self._read[name] = read(self._inputs[name])[0]
+        source = self._read[name]
+        if source is None:
+            raise KeyError(name)
+        return source
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._inputs)
+
+    def __len__(self) -> int:
+        return len(self._inputs)
+
+
+def run(request: Request, processes: int = 1) -> Outcome:
     """Lint what the request names."""
-    outcomes = [_run_part(part, request) for part in parts(request)]
+    outcomes = [_run_part(part, processes) for part in parts(request)]
     return _merged(outcomes) if len(outcomes) != 1 else outcomes[0]
 
 
 def parts(request: Request) -> list[Part]:
-    """The sources of a run, read, each set with its settings."""
+    """The inputs of a run, each set with its settings."""
     found = []
     for settings, inputs, problems in _by_config(request):
         rulebook = rulebook_for(settings)
         options = options_from(settings, rulebook)
         extra, wrong = expand((*request.context, *settings.crd))
-        problems += wrong
         scope = Scope(settings.roots, request.hook, settings.exclude, settings.exclude_root)
-        for group in groups(inputs, scope):
-            targets = _read(group.targets, request, problems)
-            context = _read([*group.context, *extra], request, problems, only_manifests=True)
-            named = {source.name for source in targets}
-            unique = list({source.name: source for source in context if source.name not in named}.values())
-            found.append(Part(settings, rulebook, options, targets, unique, problems))
-            problems = []
-        if problems or not inputs:
-            found.append(Part(settings, rulebook, options, [], [], problems))
+        here = [
+            Part(settings, rulebook, options, group.targets, _others(group.targets, (*group.context, *extra)), [])
+            for group in groups(inputs, scope)
+        ]
+        here = here or [Part(settings, rulebook, options, [], [], [])]
+        found += [here[0]._replace(problems=[*problems, *wrong]), *here[1:]]
     return found
 
 
-def _read(
-    inputs: Iterable[Input], request: Request, problems: list[SourceProblem], only_manifests: bool = False
-) -> list[Source]:
-    sources = []
-    for each in inputs:
-        source, problem = read(each, request.stdin)
-        if source is not None and (not only_manifests or "kind" in source.text):
-            sources.append(source)
-        if problem is not None and not (only_manifests and not each.explicit):
-            problems.append(problem)
-    return sources
+def _others(targets: Iterable[Input], context: Iterable[Input]) -> list[Input]:
+    """The context without what is a target, each input once."""
+    named = {each.name for each in targets}
+    return list({each.name: each for each in context if each.name not in named}.values())
 
 
 def _by_config(request: Request) -> list[tuple[Settings, list[Input], list[SourceProblem]]]:
@@ -123,43 +137,31 @@ def _place(
 
 
 def _expand(paths: Sequence[str], settings: Settings, request: Request) -> tuple[list[Input], list[SourceProblem]]:
-    return expand(paths, exclude=settings.exclude, exclude_root=settings.exclude_root, stdin_name=request.stdin_name)
+    inputs, problems = expand(
+        paths, exclude=settings.exclude, exclude_root=settings.exclude_root, stdin_name=request.stdin_name
+    )
+    return [_with_stdin(each, request) for each in inputs], problems
 
 
-def _run_part(part: Part, request: Request) -> Outcome:
-    report = lint(part.targets, part.context, part.rulebook, part.options)
-    lossy = [finding for problem in part.problems if (finding := _finding(problem, part))]
-    if lossy:
-        merged = sorted((*report.findings, *lossy), key=lambda finding: finding.sort_key)
-        report = report.with_findings(tuple(merged))
+def _with_stdin(each: Input, request: Request) -> Input:
+    """Standard input is read once, here: worker processes and excerpts cannot read it again."""
+    if each.path != STDIN or request.stdin is None:
+        return each
+    return each._replace(path=each.name, data=request.stdin.read())
+
+
+def _run_part(part: Part, processes: int) -> Outcome:
+    tasks = [*(Task(each) for each in part.targets), *(Task(each, target=False) for each in part.context)]
+    report = engine.run(tasks, part.rulebook, part.options, processes=processes)
+    wrong = tuple(f"{problem.name}: {problem.message}" for problem in part.problems)
     fail_on = part.settings.fail_on
     return Outcome(
-        report,
-        {source.name: source for source in (*part.targets, *part.context)},
-        tuple(source.name for source in part.targets),
+        replace(report, failures=(*wrong, *report.failures)),
+        Texts((*part.targets, *part.context)),
+        tuple(each.name for each in part.targets),
         part.rulebook.by_name,
         fail_on != "never" and report.at_or_above(fail_on),
-        tuple(problem for problem in part.problems if problem.span is None),
         fail_on,
-    )
-
-
-def _finding(problem: SourceProblem, part: Part) -> Finding | None:
-    """A text that could be read, but not as it stands, has a finding if there is a rule for it."""
-    rule = part.rulebook.by_name.get(problem.code)
-    if problem.span is None or rule is None or rule.name not in part.options.enabled:
-        return None
-    severity = part.options.severities.get(rule.name, rule.severity)
-    return Finding(
-        rule.name,
-        rule.id,
-        severity,
-        rule.stage,
-        problem.message,
-        problem.name,
-        problem.span,
-        url=rule.url,
-        help=rule.help,
     )
 
 
@@ -178,10 +180,9 @@ def _merged(outcomes: Sequence[Outcome]) -> Outcome:
     fail_on = [each.fail_on for each in outcomes if each.fail_on != "never"]
     return Outcome(
         report,
-        {name: source for each in outcomes for name, source in each.sources.items()},
+        ChainMap(*(cast("MutableMapping[str, Source]", each.sources) for each in outcomes)),
         tuple(name for each in outcomes for name in each.targets),
         {name: rule for each in outcomes for name, rule in each.rules.items()},
         any(each.failed for each in outcomes),
-        tuple(problem for each in outcomes for problem in each.problems),
         max(fail_on, key=SEVERITIES.index, default="never"),
     )

@@ -17,6 +17,7 @@ from stslint.reporters.terminal import printable
 from stslint.reporters.view import View
 from stslint.requests import Request
 from stslint.runs import Outcome, run
+from stslint.workers import available
 
 _STDOUT: Final = "-"
 
@@ -44,6 +45,19 @@ class Format(click.ParamType[Destination]):
         return Destination(name, path or _STDOUT)
 
 
+class Jobs(click.ParamType[int]):
+    """A number of processes; `auto` is one a processor."""
+
+    name = "jobs"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if value == "auto":
+            return available()
+        if not str(value).isdecimal() or not 0 < int(value) <= 1024:
+            self.fail(f"{value} is neither auto nor a number from 1 to 1024", param, ctx)
+        return int(value)
+
+
 @click.command(context_settings=options.SETTINGS)
 @options.inputs
 @options.selection
@@ -60,6 +74,7 @@ class Format(click.ParamType[Destination]):
 )
 @click.option("-o", "--output", metavar="FILE", help="Write the (only) format to this file.")
 @click.option("--statistics", is_flag=True, help="Count findings by rule.")
+@click.option("-j", "--jobs", type=Jobs(), default="auto", metavar="N", help="Worker processes, or auto.")
 @options.verbosity
 def command(**given: Any) -> int:
     """Say what a real cluster will refuse or suffer from in the manifests at PATH.
@@ -69,7 +84,7 @@ def command(**given: Any) -> int:
     """
     request = options.request_from(given)
     destinations = _destinations(given["formats"], given["output"])
-    outcome = run(request)
+    outcome = run(request, given["jobs"])
     complaints = list(_complaints(outcome, request))
     _show(outcome, destinations, given)
     for complaint in complaints:
@@ -131,8 +146,6 @@ def _view(outcome: Outcome, path: str, given: dict[str, Any]) -> View:
 
 def _complaints(outcome: Outcome, request: Request) -> Iterator[str]:
     """What makes the exit code 2: unreadable inputs, failed checks, files that were named but are no manifests."""
-    for problem in outcome.problems:
-        yield f"{problem.name}: {problem.message}"
     yield from outcome.report.failures
     if request.hook:
         return
