@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 from typing import Any, Final, Literal, NamedTuple
 
 SkipReason = Literal[
@@ -44,7 +43,7 @@ _FREE_TEXT: Final = frozenset(
 
 def skip(value: Any, file: str, text: str) -> Skip | None:
     """Why a decoded document is no object to judge, or None if it is one."""
-    reason = _reason(value, PurePosixPath(file.replace("\\", "/")).name, text)
+    reason = _reason(value, file.replace("\\", "/").rpartition("/")[2], text)
     return Skip(reason, HINTS[reason]) if reason else None
 
 

@@ -28,6 +28,8 @@ def read_file(name: str, path: str) -> tuple[Source | None, SourceProblem | None
     """The text of a file; a text with wrong bytes comes with a problem, anything else that is wrong without a text."""
     try:
         data = _read_regular(path)
+    except ValueError:
+        return None, SourceProblem("no-such-file", "no file can have this name", name)
     except OSError as error:
         return None, SourceProblem(_code(error), _words(error), name)
     except _NotReadable as error:
