@@ -76,9 +76,6 @@ class Merger:
         base = dict(self.structure[name])
         overlay = self.overlays.types.get(name)
         required = base.pop("required", [])
-        if overlay is None and not name.endswith(("Status", "Condition")):
-            kept = [each for each in required if not self._is_value(base, name, each)]
-            base |= {"required": kept} if kept else {}
         if overlay is not None and _holds(overlay, self.minor):
             try:
                 spelt = self.elaborator.spell(

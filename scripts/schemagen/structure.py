@@ -17,7 +17,7 @@ _PREFIX = re.compile(
     r"^io\.k8s\.(?:api|apimachinery\.pkg\.apis|apimachinery\.pkg\.(?:api|util)|apimachinery\.pkg|"
     r"apiextensions-apiserver\.pkg\.apis|kube-aggregator\.pkg\.apis)\."
 )
-_KEEP = ("enum", "additionalProperties", "x-kubernetes-list-type", "x-kubernetes-list-map-keys")
+_KEEP = ("additionalProperties", "x-kubernetes-list-type", "x-kubernetes-list-map-keys")
 _DATE = (
     r"[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|"
     r"02-(?:0[1-9]|1[0-9]|2[0-9]))"

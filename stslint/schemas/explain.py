@@ -146,6 +146,8 @@ class Walk:
             return value
         while "$ref" in node or ("type" not in node and "allOf" in node):
             node = self.resolve(node["$ref"]) if "$ref" in node else node["allOf"][0]
+        if DECODE in node:
+            return None
         kind = node.get("type", "null")
         return _ZERO.get(kind if isinstance(kind, str) else kind[0])
 
@@ -233,7 +235,7 @@ def _union(node: Node, value: dict[str, Any], path: FieldPath) -> Iterator[Field
             at,
             union.get("many-reason", "FieldValueForbidden"),
             union.get("many", ""),
-            value if at == path else value[at[-1]],
+            value if at == path else value[str(at[-1])],
             keyword="x-union",
             anchor="key" if at != path else "value",
             facts={"found": found},
@@ -241,7 +243,8 @@ def _union(node: Node, value: dict[str, Any], path: FieldPath) -> Iterator[Field
 
 
 def _duplicates(node: Node, value: list[Any], path: FieldPath) -> Iterator[FieldError]:
-    keys, seen = node["x-unique"], {}
+    keys: list[str] = node["x-unique"]
+    seen: dict[str, int] = {}
     for index, element in enumerate(value):
         if keys and not isinstance(element, dict):
             continue
