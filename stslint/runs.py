@@ -152,6 +152,7 @@ def _with_stdin(each: Input, request: Request) -> Input:
 
 def _run_part(part: Part, processes: int) -> Outcome:
     tasks = [*(Task(each) for each in part.targets), *(Task(each, target=False) for each in part.context)]
+    tasks.sort(key=lambda task: task.input.name)  # the report cannot depend on who named what first
     report = engine.run(tasks, part.rulebook, part.options, processes=processes)
     wrong = tuple(f"{problem.name}: {problem.message}" for problem in part.problems)
     fail_on = part.settings.fail_on

@@ -66,7 +66,6 @@ class Jobs(click.ParamType[int]):
 @click.option(
     "-f",
     "--format",
-    "formats",
     multiple=True,
     type=Format(),
     metavar="NAME[:FILE]",
@@ -83,7 +82,7 @@ def command(**given: Any) -> int:
     Exit code: 0 clean, 1 findings at or above --fail-on, 2 wrong use or unreadable input.
     """
     request = options.request_from(given)
-    destinations = _destinations(given["formats"], given["output"])
+    destinations = _destinations(given["format"], given["output"])
     outcome = run(request, given["jobs"])
     complaints = list(_complaints(outcome, request))
     _show(outcome, destinations, given)
