@@ -12,7 +12,10 @@ from pathlib import Path
 from typing import Final
 
 DOCUMENTS_PER_FILE: Final = 2
-_IMAGES: Final = ("postgres:16.4", "redis:7.4.0", "nginx:1.27.2", "rabbitmq:3.13.7", "busybox:1.36.1")
+_IMAGES: Final = tuple(
+    f"registry.example.com/shop/{part}:1.{minor}.0"
+    for minor, part in enumerate(("api", "store", "edge", "queue", "jobs"))
+)
 _PARTS: Final = ("auth", "billing", "cart", "catalog", "events", "ledger", "mail", "orders", "search", "stock")
 
 
@@ -52,7 +55,7 @@ def _meta(name: str, namespace: str) -> str:
 
 
 def _container(rng: random.Random, name: str, port: int, mount: str) -> str:
-    env = "".join(f"        - name: SETTING_{index}\n          value: \"{rng.randrange(999)}\"\n" for index in range(3))
+    env = "".join(f'        - name: SETTING_{index}\n          value: "{rng.randrange(999)}"\n' for index in range(3))
     return f"""      containers:
       - name: main
         image: {rng.choice(_IMAGES)}
