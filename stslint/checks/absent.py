@@ -14,9 +14,7 @@ from stslint.checks.nearest import names_of
 from stslint.cluster import Cluster
 from stslint.fields import FieldPath, lookup
 from stslint.hits import Hit, Note, Patch
-from stslint.resources import Resource
-
-CLUSTER_SCOPED: Final = frozenset({"PriorityClass", "RuntimeClass", "StorageClass", "ClusterRole", "IngressClass"})
+from stslint.resources import CLUSTER_SCOPED, Resource
 
 _EVERYWHERE: Final = frozenset(
     {

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from stslint.checks.dnsnames import Form, take_apart
 from stslint.checks.hosts import Host, hosts
 from stslint.checks.memory import once
+from stslint.checks.pod_references import pod_references
 from stslint.checks.texts import HOLDERS, Text, texts
 from stslint.cluster import Cluster, ordinal_of
 from stslint.fields import FieldPath
@@ -173,14 +174,13 @@ def addresses(resource: Resource, cluster: Cluster) -> tuple[Address, ...]:
 def addresses_pod_of(statefulset: Resource, cluster: Cluster, by_itself: bool = False) -> Address | None:
     """Somebody's address of a Pod of the set through its governing Service; `by_itself`: in the set's own template."""
     for address in book(cluster).of_set(statefulset):
-        if not by_itself or address.resource is statefulset or _configures(address.resource, statefulset):
+        if not by_itself or address.resource is statefulset or configures(address.resource, statefulset):
             return address
     return None
 
 
-def _configures(resource: Resource, statefulset: Resource) -> bool:
-    from stslint.checks.pod_references import pod_references
-
+def configures(resource: Resource, statefulset: Resource) -> bool:
+    """Is it a ConfigMap or Secret that the set's Pods use?"""
     if resource.kind not in ("ConfigMap", "Secret") or resource.namespace != statefulset.namespace:
         return False
     return any(each.kind == resource.kind and each.name == resource.name for each in pod_references(statefulset))
