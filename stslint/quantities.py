@@ -36,7 +36,7 @@ def parse(value: Any) -> Fraction | None:
         return None
     sign, digits, suffix = match[1], match[2], match[3] or ""
     number = Fraction(digits if not digits.endswith(".") else digits[:-1])
-    if suffix[:1] in ("e", "E") and len(suffix) > 1:
+    if suffix not in _SCALE:
         exponent = max(-_EXPONENT_MAX, min(_EXPONENT_MAX, int(suffix[1:])))
         number *= Fraction(10) ** exponent
     else:
@@ -78,3 +78,23 @@ def _in_decimal(number: Fraction, *, exponential: bool) -> str:
     if exponential:
         return f"{scaled}e{exponent}" if exponent else str(scaled)
     return f"{scaled}{_DECIMAL[exponent]}"
+
+
+_UNITS: Final = {
+    unit: suffix
+    for suffix in ("k", "M", "G", "T", "P", "E", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei")
+    for unit in (suffix.lower(), suffix.lower() + "b")
+}
+_NEARLY: Final = re.compile(r"\s*([0-9][0-9_]*(?:[.,][0-9]+)?|\.[0-9]+)\s*([A-Za-z]{1,3})?\s*", re.ASCII)
+
+
+def legal_spelling(text: str) -> str | None:
+    """The quantity somebody meant who wrote `10GiB`, `1 Gi`, `1_000`, `1K` or `512mb`; None if that cannot be told."""
+    match = _NEARLY.fullmatch(text)
+    if match is None or len(text) > _DIGITS_MAX:
+        return None
+    unit = _UNITS.get(match[2].lower()) if match[2] else ""
+    if unit is None:
+        return None
+    meant = match[1].replace("_", "").replace(",", ".") + unit
+    return meant if meant != text and parse(meant) is not None else None

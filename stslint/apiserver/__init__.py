@@ -11,6 +11,8 @@ from typing import Any, Final, NamedTuple
 
 from stslint.apiserver import formats
 from stslint.apiserver.cluster_objects import (
+    endpoint_slice_warnings,
+    persistent_volume_warnings,
     validate_endpoint_slice,
     validate_ingress_class,
     validate_persistent_volume,
@@ -49,6 +51,7 @@ from stslint.apiserver.quotas import (
 from stslint.apiserver.rbac import validate_role, validate_role_binding
 from stslint.apiserver.service import validate_service
 from stslint.apiserver.service_warnings import service_warnings
+from stslint.apiserver.stages import staged
 from stslint.apiserver.stateful_set import stateful_set_warnings, validate_stateful_set
 from stslint.apiserver.storage import validate_storage_class
 from stslint.fields import FieldError, FieldWarning
@@ -62,13 +65,14 @@ def _nothing(body: Mapping[str, Any], version: Version) -> Iterator[Any]:
 
 
 class _Kind(NamedTuple):
-    """How one kind is named, where it lives, who counts its generations, and what checks the rest."""
+    """How one kind is named, where it lives, what its metadata may hold, and what checks the rest."""
 
     validate: Validate = _nothing
     warn: Warn = _nothing
     name: Format = formats.dns_subdomain
     namespaced: bool = True
     counts_generations: bool = False
+    qualified_finalizers: bool = True
 
 
 _KINDS: Final[Mapping[tuple[str, str], _Kind]] = {
@@ -76,7 +80,7 @@ _KINDS: Final[Mapping[tuple[str, str], _Kind]] = {
     ("", "Endpoints"): _Kind(),
     ("", "LimitRange"): _Kind(validate_limit_range),
     ("", "Namespace"): _Kind(name=formats.dns_label, namespaced=False),
-    ("", "PersistentVolume"): _Kind(validate_persistent_volume, namespaced=False),
+    ("", "PersistentVolume"): _Kind(validate_persistent_volume, persistent_volume_warnings, namespaced=False),
     ("", "PersistentVolumeClaim"): _Kind(validate_persistent_volume_claim, persistent_volume_claim_warnings),
     ("", "Pod"): _Kind(validate_pod, pod_object_warnings, counts_generations=True),
     ("", "ResourceQuota"): _Kind(validate_resource_quota, resource_quota_warnings),
@@ -90,14 +94,19 @@ _KINDS: Final[Mapping[tuple[str, str], _Kind]] = {
         validate_stateful_set, stateful_set_warnings, formats.dns_label, counts_generations=True
     ),
     ("autoscaling", "HorizontalPodAutoscaler"): _Kind(validate_horizontal_pod_autoscaler, counts_generations=True),
-    ("discovery.k8s.io", "EndpointSlice"): _Kind(validate_endpoint_slice, counts_generations=True),
+    ("discovery.k8s.io", "EndpointSlice"): _Kind(
+        validate_endpoint_slice, endpoint_slice_warnings, counts_generations=True
+    ),
     ("networking.k8s.io", "Ingress"): _Kind(validate_ingress, ingress_warnings, counts_generations=True),
     ("networking.k8s.io", "IngressClass"): _Kind(validate_ingress_class, namespaced=False, counts_generations=True),
     ("networking.k8s.io", "NetworkPolicy"): _Kind(
         validate_network_policy, network_policy_warnings, counts_generations=True
     ),
     ("policy", "PodDisruptionBudget"): _Kind(
-        validate_pod_disruption_budget, name=formats.path_segment_name, counts_generations=True
+        validate_pod_disruption_budget,
+        name=formats.path_segment_name,
+        counts_generations=True,
+        qualified_finalizers=False,
     ),
     ("rbac.authorization.k8s.io", "ClusterRole"): _Kind(
         validate_role, name=formats.path_segment_name, namespaced=False
@@ -122,7 +131,19 @@ def _kind_of(body: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def refusals(body: Mapping[str, Any], version: Version) -> Iterator[FieldError]:
-    """Why the server would refuse to create this object; nothing for kinds that are not built in."""
+    """Why the server would refuse to create this object; nothing for kinds that are not built in.
+
+    An error with the fact `stage` is not the server's at apply: it bites later, or only without a dry run.
+    """
+    return with_stages(body, _refusals(body, version), version)
+
+
+def with_stages(body: Mapping[str, Any], errors: Iterator[FieldError], version: Version) -> Iterator[FieldError]:
+    """Errors of any origin, those that a server of this version does not look at moved to the stage they bite in."""
+    return staged(_kind_of(body), errors, version)
+
+
+def _refusals(body: Mapping[str, Any], version: Version) -> Iterator[FieldError]:
     group_kind = _kind_of(body)
     kind = _KINDS.get(group_kind)
     if kind is None:
@@ -130,7 +151,7 @@ def refusals(body: Mapping[str, Any], version: Version) -> Iterator[FieldError]:
     name = kind.name
     if group_kind == _SERVICE and version < _DIGITS_FIRST_SINCE:
         name = formats.dns_1035_label
-    yield from validate_object_meta(body, name, kind.namespaced)
+    yield from validate_object_meta(body, name, kind.namespaced, kind.qualified_finalizers)
     if not kind.counts_generations:
         yield from validate_generation(body)
     yield from kind.validate(body, version)

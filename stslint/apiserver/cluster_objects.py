@@ -16,7 +16,7 @@ from stslint.apiserver.decoded import is_set, struct, structs, text, texts
 from stslint.apiserver.errors import duplicate, forbidden, invalid, not_supported, required
 from stslint.apiserver.feature_gates import Version
 from stslint.apiserver.persistent_volume_claim import ACCESS_MODES
-from stslint.fields import FieldError, FieldPath, Key
+from stslint.fields import FieldError, FieldPath, FieldWarning, Key
 
 VOLUME_SOURCES: Final = [
     "hostPath",
@@ -42,6 +42,18 @@ VOLUME_SOURCES: Final = [
     "storageos",
     "csi",
 ]
+_OLD_ANNOTATIONS: Final = {
+    "volume.beta.kubernetes.io/storage-class": 'deprecated since v1.8; use "storageClassName" attribute instead',
+    "volume.beta.kubernetes.io/mount-options": 'deprecated since v1.31; use "mountOptions" attribute instead',
+}
+_OLD_SOURCES: Final = {
+    "cephfs": "deprecated in v1.28, non-functional in v1.31+",
+    "photonPersistentDisk": "deprecated in v1.11, non-functional in v1.16+",
+    "scaleIO": "deprecated in v1.16, non-functional in v1.22+",
+    "storageos": "deprecated in v1.22, non-functional in v1.25+",
+    "glusterfs": "deprecated in v1.25, non-functional in v1.26+",
+    "rbd": "deprecated in v1.28, non-functional in v1.31+",
+}
 SCOPES: Final = ("Cluster", "Namespace")
 
 
@@ -84,6 +96,23 @@ def _validate_volume_source(spec: Mapping[str, Any]) -> Iterator[FieldError]:
     if root and text(spec, "persistentVolumeReclaimPolicy") == "Recycle":
         detail = "may not be 'recycle' for a hostPath mount of '/'"
         yield forbidden(("spec", "persistentVolumeReclaimPolicy"), detail)
+
+
+def persistent_volume_warnings(body: Mapping[str, Any], version: Version) -> Iterator[FieldWarning]:
+    """Annotations and plug-ins of the past."""
+    annotations, spec = struct(struct(body, "metadata"), "annotations"), struct(body, "spec")
+    for name, words in _OLD_ANNOTATIONS.items():
+        if name in annotations:
+            yield FieldWarning(("metadata", "annotations", Key(name)), words, anchor="key", code="old-annotation")
+    if text(spec, "persistentVolumeReclaimPolicy") == "Recycle":
+        words = (
+            "The Recycle reclaim policy is deprecated. "
+            "Instead, the recommended approach is to use dynamic provisioning."
+        )
+        yield FieldWarning(("spec", "persistentVolumeReclaimPolicy"), words, code="recycle")
+    for name, words in _OLD_SOURCES.items():
+        if is_set(spec, name):
+            yield FieldWarning(("spec", name), words, anchor="key", code="old-volume-source")
 
 
 def validate_ingress_class(body: Mapping[str, Any], version: Version) -> Iterator[FieldError]:
@@ -157,3 +186,14 @@ def _validate_address(address: str, kind: str, path: FieldPath, version: Version
             yield invalid(path[:-1], address, f"must be an {kind} address", path)
         for detail in ips.special_ip_messages(address):
             yield invalid(path, address, detail)
+
+
+def endpoint_slice_warnings(body: Mapping[str, Any], version: Version) -> Iterator[FieldWarning]:
+    """The address type of the past, and addresses in odd spellings."""
+    if text(body, "addressType") == "FQDN":
+        path, words = ("spec", "addressType"), "FQDN endpoints are deprecated"
+        yield FieldWarning(path, words, ("addressType",), code="fqdn-endpoints")
+    for index, endpoint in structs(body, "endpoints"):
+        for position, address in enumerate(texts(endpoint, "addresses")):
+            for message in ips.ip_warnings(address):
+                yield FieldWarning(("endpoints", index, "addresses", position), message, code="odd-ip")

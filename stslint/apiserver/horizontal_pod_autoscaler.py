@@ -14,9 +14,11 @@ from stslint.apiserver import formats
 from stslint.apiserver.decoded import is_set, number, struct, structs, text
 from stslint.apiserver.errors import forbidden, invalid, not_supported, required
 from stslint.apiserver.feature_gates import Version
+from stslint.apiserver.resource_names import container_resource_problems
 from stslint.fields import FieldError, FieldPath
 
 SCALE_TO_ZERO_SINCE: Final = (1, 37)
+GROUP_REQUIRED_SINCE: Final = (1, 34)
 PERIOD_MAX: Final = 1800
 WINDOW_MAX: Final = 3600
 SOURCES: Final[Mapping[str, str]] = {
@@ -36,7 +38,8 @@ def validate_horizontal_pod_autoscaler(body: Mapping[str, Any], version: Version
     yield from _validate_replicas(spec, version)
     target = struct(spec, "scaleTargetRef")
     core = text(target, "kind") == "ReplicationController"
-    yield from _validate_reference(target, ("spec", "scaleTargetRef"), allow_core=core)
+    errors = _validate_reference(target, ("spec", "scaleTargetRef"), allow_core=core)
+    yield from _since_group_required(errors, version)
     for index, metric in structs(spec, "metrics"):
         yield from _validate_metric(metric, ("spec", "metrics", index))
     utilization = spec.get("targetCPUUtilizationPercentage")
@@ -47,6 +50,14 @@ def validate_horizontal_pod_autoscaler(body: Mapping[str, Any], version: Version
     for direction in ("scaleUp", "scaleDown"):
         if is_set(behavior, direction):
             yield from _validate_scaling_rules(struct(behavior, direction), ("spec", "behavior", direction))
+
+
+def _since_group_required(errors: Iterator[FieldError], version: Version) -> Iterator[FieldError]:
+    """Older servers took any apiVersion; the controller then finds nothing to scale."""
+    for error in errors:
+        if error.path[-1] == "apiVersion" and version < GROUP_REQUIRED_SINCE:
+            error = error._replace(facts={**error.facts, "stage": "run"})
+        yield error
 
 
 def _validate_replicas(spec: Mapping[str, Any], version: Version) -> Iterator[FieldError]:
@@ -142,7 +153,9 @@ def _validate_resource(source: Mapping[str, Any], path: FieldPath) -> Iterator[F
 
 def _validate_container_resource(source: Mapping[str, Any], path: FieldPath) -> Iterator[FieldError]:
     yield from _validate_resource(source, path)
-    container = text(source, "container")
+    name, container = text(source, "name"), text(source, "container")
+    for detail in container_resource_problems(name) if name else ():
+        yield invalid((*path, "name"), name, detail)
     if not container:
         yield required((*path, "container"), "must specify a container")
         return

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from stslint.apiserver import formats
-from stslint.apiserver.errors import forbidden, invalid, required
+from stslint.apiserver.decoded import texts
+from stslint.apiserver.errors import invalid, required
 from stslint.apiserver.formats import Format
 from stslint.apiserver.labels import validate_annotations, validate_labels
 from stslint.fields import FieldError, FieldPath, FieldWarning
@@ -19,15 +20,21 @@ METADATA: Final[FieldPath] = ("metadata",)
 STANDARD_FINALIZERS: Final = ("orphan", "foregroundDeletion", "kubernetes")
 
 
-def validate_object_meta(body: Mapping[str, Any], name_format: Format, namespaced: bool) -> Iterator[FieldError]:
-    """What the server refuses in the metadata of a new object."""
+def validate_object_meta(
+    body: Mapping[str, Any], name_format: Format, namespaced: bool, qualified_finalizers: bool = True
+) -> Iterator[FieldError]:
+    """What the server refuses in the metadata of a new object.
+
+    A namespace on a kind that lives in none is ignored. Core's stricter finalizers hold for most kinds.
+    """
     metadata = body.get("metadata")
     if not isinstance(metadata, dict):
         metadata = {}
     yield from _validate_name(metadata, name_format)
     namespace = metadata.get("namespace")
-    if namespace and isinstance(namespace, str):
-        yield from _validate_namespace(namespace, namespaced)
+    if namespaced and namespace and isinstance(namespace, str):
+        for detail in formats.dns_label(namespace):
+            yield invalid(("metadata", "namespace"), namespace, detail)
     if metadata.get("labels"):
         yield from validate_labels(metadata["labels"], ("metadata", "labels"))
     if metadata.get("annotations"):
@@ -35,7 +42,7 @@ def validate_object_meta(body: Mapping[str, Any], name_format: Format, namespace
     if metadata.get("ownerReferences"):
         yield from _validate_owner_references(metadata["ownerReferences"], ("metadata", "ownerReferences"))
     if metadata.get("finalizers"):
-        yield from _validate_finalizers(metadata["finalizers"], ("metadata", "finalizers"))
+        yield from _validate_finalizers(texts(metadata, "finalizers"), ("metadata", "finalizers"), qualified_finalizers)
 
 
 def _validate_name(metadata: Mapping[str, Any], name_format: Format) -> Iterator[FieldError]:
@@ -55,15 +62,6 @@ def _masked(prefix: str) -> str:
     return prefix[:-2] + "a" if len(prefix) > 1 and prefix.endswith("-") else prefix
 
 
-def _validate_namespace(namespace: str, namespaced: bool) -> Iterator[FieldError]:
-    path = ("metadata", "namespace")
-    if not namespaced:
-        yield forbidden(path, "not allowed on this type")
-        return
-    for detail in formats.dns_label(namespace):
-        yield invalid(path, namespace, detail)
-
-
 def validate_generation(body: Mapping[str, Any]) -> Iterator[FieldError]:
     """Kinds that do not count generations themselves keep, and check, what is written."""
     metadata = body.get("metadata")
@@ -74,8 +72,12 @@ def validate_generation(body: Mapping[str, Any]) -> Iterator[FieldError]:
 
 def _validate_owner_references(references: Any, path: FieldPath) -> Iterator[FieldError]:
     controllers = []
+    owners: list[Mapping[str, Any]] = []
     for index, reference in enumerate(references if isinstance(references, list) else ()):
         owner = reference if isinstance(reference, dict) else {}
+        if owner in owners:
+            continue  # the server drops repetitions before it looks
+        owners.append(owner)
         yield from _validate_owner_reference(owner, (*path, index))
         if owner.get("controller") is True:
             controllers.append(f"{owner.get('kind', '')}/{owner.get('name', '')}")
@@ -103,13 +105,12 @@ def _is_group_version(text: str) -> bool:
     return text == "/" or (text.count("/") <= 1 and not text.endswith("/"))
 
 
-def _validate_finalizers(finalizers: Any, path: FieldPath) -> Iterator[FieldError]:
-    names = [each for each in finalizers if isinstance(each, str)] if isinstance(finalizers, list) else []
+def _validate_finalizers(names: list[str], path: FieldPath, qualified: bool) -> Iterator[FieldError]:
     for index, name in enumerate(names):
         details = formats.label_key(name)
         for detail in details:
             yield invalid(path, name, detail, (*path, index))
-        if not details and "/" not in name and name not in STANDARD_FINALIZERS:
+        if qualified and not details and "/" not in name and name not in STANDARD_FINALIZERS:
             detail = "name is neither a standard finalizer name nor is it fully qualified"
             yield invalid((*path, index), name, detail, known=STANDARD_FINALIZERS)
     if "orphan" in names and "foregroundDeletion" in names:

@@ -6,6 +6,7 @@ pkg/apis/core/validation, pkg/api/persistentvolumeclaim.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final
@@ -21,14 +22,21 @@ from stslint.fields import FieldError, FieldPath, FieldWarning, Key
 ACCESS_MODES: Final = ("ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod")
 STORAGE_CLASS_ANNOTATION: Final = "volume.beta.kubernetes.io/storage-class"
 _INT64_MAX: Final = 2**63 - 1
+_INT64_DIGITS: Final = 18
 
 
 def validate_persistent_volume_claim(body: Mapping[str, Any], version: Version) -> Iterator[FieldError]:
     """The spec of a claim of its own: the server drops a data source it does not know before it looks."""
     spec = struct(body, "spec")
-    if not spec.get("dataSourceRef") and not _is_claim_or_snapshot(struct(spec, "dataSource")):
+    reference = spec.get("dataSourceRef")
+    if (reference is None or _crosses_namespaces(reference)) and not _is_claim_or_snapshot(struct(spec, "dataSource")):
         spec = {key: value for key, value in spec.items() if key != "dataSource"}
     yield from validate_claim_spec(spec, ("spec",), version)
+
+
+def _crosses_namespaces(reference: Any) -> bool:
+    """Such a reference is dropped: CrossNamespaceVolumeDataSource is on by default nowhere."""
+    return isinstance(reference, dict) and text(reference, "namespace") != ""
 
 
 def _is_claim_or_snapshot(source: Mapping[str, Any]) -> bool:
@@ -39,16 +47,11 @@ def _is_claim_or_snapshot(source: Mapping[str, Any]) -> bool:
 
 
 def validate_claim_spec(spec: Mapping[str, Any], path: FieldPath, version: Version) -> Iterator[FieldError]:
-    """ValidatePersistentVolumeClaimSpec."""
+    """ValidatePersistentVolumeClaimSpec; enums and names of classes are the schema's."""
     yield from _validate_access_modes(texts(spec, "accessModes"), (*path, "accessModes"))
     if spec.get("selector"):
         yield from validate_label_selector(spec["selector"], (*path, "selector"))
     yield from _validate_storage(struct(spec, "resources"), (*path, "resources"))
-    for field in ("storageClassName", "volumeAttributesClassName"):
-        name = text(spec, field)
-        for detail in formats.dns_subdomain(name) if name else ():
-            if field == "storageClassName" or version >= (1, 34):
-                yield invalid((*path, field), name, detail)
     if spec.get("dataSource") is not None or spec.get("dataSourceRef") is not None:
         yield from _validate_data_sources(spec, path)
 
@@ -76,9 +79,8 @@ def _validate_storage(resources: Mapping[str, Any], path: FieldPath) -> Iterator
 
 def _validate_data_sources(spec: Mapping[str, Any], path: FieldPath) -> Iterator[FieldError]:
     source, reference = spec.get("dataSource"), spec.get("dataSourceRef")
-    namespace = text(reference, "namespace") if isinstance(reference, dict) else ""
-    if namespace:
-        reference = None  # dropped: CrossNamespaceVolumeDataSource is on by default nowhere
+    if _crosses_namespaces(reference):
+        reference = None
     if isinstance(source, dict):
         yield from _validate_data_source(source, (*path, "dataSource"))
     if isinstance(reference, dict):
@@ -128,6 +130,15 @@ def claim_spec_warnings(
 
 
 def is_fractional(quantity: Any) -> bool:
-    """Whether thousandths remain; what exceeds an int64 is cut to its end, which counts as a fraction too."""
+    """Whether thousandths remain (MilliValue % 1000), with what an int64 makes of amounts too large for it."""
     size = quantities.parse(quantity)
-    return size is not None and (size.denominator > 1 or size > _INT64_MAX)
+    if size is None:
+        return False
+    written = str(quantity).strip()
+    if written.endswith("i"):
+        size = min(size, Fraction(_INT64_MAX))
+    thousandths = math.ceil(size * 1000)
+    if abs(thousandths) > _INT64_MAX:
+        exact = not written.endswith("i") and sum(map(str.isdigit, written)) <= _INT64_DIGITS
+        return not exact and ((thousandths + 2**63) % 2**64 - 2**63) % 1000 != 0
+    return thousandths % 1000 != 0

@@ -126,8 +126,8 @@ def _validate_scopes(scopes: list[str], hard: Mapping[str, Any], path: FieldPath
 def _validate_scope_requirement(
     requirement: Mapping[str, Any], hard: Mapping[str, Any], index: int
 ) -> Iterator[FieldError]:
-    path: FieldPath = ("spec", "matchExpressions")
-    at: FieldPath = ("spec", "scopeSelector", "matchExpressions", index)
+    path: FieldPath = ("spec", "scopeSelector", "matchExpressions")
+    at = (*path, index)
     scope, operator = text(requirement, "scopeName"), text(requirement, "operator")
     values = texts(requirement, "values")
     if scope not in _SCOPES:

@@ -15,7 +15,7 @@ from stslint.apiserver.errors import duplicate, forbidden, invalid, later, not_s
 from stslint.apiserver.feature_gates import Version
 from stslint.apiserver.int_or_string import validate_port_number_or_name
 from stslint.apiserver.labels import validate_labels
-from stslint.apiserver.service_ips import is_headless, validate_cluster_ips, validate_ip_families
+from stslint.apiserver.service_ips import is_headless, validate_addresses
 from stslint.fields import FieldError, FieldPath, Key
 
 SPEC: Final[FieldPath] = ("spec",)
@@ -42,8 +42,7 @@ def validate_service(body: Mapping[str, Any], version: Version) -> Iterator[Fiel
         yield from validate_labels(spec["selector"], ("spec", "selector"))
     yield from _validate_session_affinity(spec)
     if kind != "ExternalName":
-        yield from validate_cluster_ips(spec, version)
-        yield from validate_ip_families(spec)
+        yield from validate_addresses(spec, version)
     yield from _validate_external_ips(spec, version)
     yield from _validate_load_balancer(spec, kind, version)
     yield from _validate_traffic(spec, kind)
@@ -129,7 +128,7 @@ def _validate_node_ports(ports: list[tuple[int, dict[str, Any]]], kind: str) -> 
             yield forbidden(path, "may not be used when `type` is 'ClusterIP'")
         elif kind != "ExternalName":
             yield from later(_validate_node_port_range(node_port, path))
-        if node_port in taken and taken[node_port] != number(port, "port"):
+        if kind in ("NodePort", "LoadBalancer") and taken.get(node_port, number(port, "port")) != number(port, "port"):
             yield invalid(path, node_port, "provided port is already allocated")
         elif (text(port, "protocol") or "TCP", node_port) in {
             (text(other, "protocol") or "TCP", number(other, "nodePort")) for i, other in ports if i < index

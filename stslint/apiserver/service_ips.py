@@ -31,7 +31,13 @@ def is_headless(spec: Mapping[str, Any]) -> bool:
     return cluster_ips(spec) == ["None"]
 
 
-def validate_cluster_ips(spec: Mapping[str, Any], version: Version) -> Iterator[FieldError]:
+def validate_addresses(spec: Mapping[str, Any], version: Version) -> Iterator[FieldError]:
+    """All of it; the policy is looked at once addresses and families are sound."""
+    errors = [*_validate_cluster_ips(spec, version), *_validate_ip_families(spec)]
+    yield from errors or _validate_policy(spec)
+
+
+def _validate_cluster_ips(spec: Mapping[str, Any], version: Version) -> Iterator[FieldError]:
     """The singular and the plural field agree, addresses are addresses, at most one of each family."""
     addresses = cluster_ips(spec)
     if not addresses:
@@ -43,6 +49,11 @@ def validate_cluster_ips(spec: Mapping[str, Any], version: Version) -> Iterator[
     yield from errors
     if len(addresses) > 2:
         yield invalid(PATH, addresses, "may only hold up to 2 values")
+    for address in addresses if not errors else ():
+        if ips.special_ip_messages(address):
+            yield invalid(
+                PATH, addresses, f"failed to allocate IP {address}: the provided IP is not in the valid range"
+            )
     if not errors and addresses[0] != "None":
         yield from _validate_families(addresses, texts(spec, "ipFamilies"))
 
@@ -73,17 +84,20 @@ def _validate_families(addresses: list[str], families: list[str]) -> Iterator[Fi
             yield invalid((*PATH, index), address, detail)
 
 
-def validate_ip_families(spec: Mapping[str, Any]) -> Iterator[FieldError]:
-    """No family twice; two of anything need a dual-stack policy, and the default is SingleStack."""
+def _validate_ip_families(spec: Mapping[str, Any]) -> Iterator[FieldError]:
     families = texts(spec, "ipFamilies")
     for index, family in enumerate(families):
         if family in families[:index]:
             yield duplicate(("spec", "ipFamilies", index), family)
+
+
+def _validate_policy(spec: Mapping[str, Any]) -> Iterator[FieldError]:
+    """Two of anything need a dual-stack policy, and the default is SingleStack."""
     policy = spec.get("ipFamilyPolicy")
     if policy is None and is_headless(spec) and not spec.get("selector"):
         return
     if policy is None or policy == "SingleStack":
-        yield from _validate_single_stack(cluster_ips(spec), families)
+        yield from _validate_single_stack(cluster_ips(spec), texts(spec, "ipFamilies"))
 
 
 def _validate_single_stack(addresses: list[str], families: list[str]) -> Iterator[FieldError]:

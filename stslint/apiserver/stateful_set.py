@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from stslint.apiserver import formats
 from stslint.apiserver.decoded import struct, structs, text
-from stslint.apiserver.errors import invalid, later, required
+from stslint.apiserver.errors import invalid, required
 from stslint.apiserver.feature_gates import Version
 from stslint.apiserver.int_or_string import amount, validate_amount_or_percent, validate_at_most_100_percent
 from stslint.apiserver.persistent_volume_claim import claim_spec_warnings, validate_claim_spec
@@ -19,9 +19,6 @@ from stslint.apiserver.pod_template import pod_warnings, validate_pod_template
 from stslint.apiserver.workloads import TEMPLATE, validate_runs_forever, validate_selector
 from stslint.fields import FieldError, FieldPath, FieldWarning
 
-SERVICE_NAME_SINCE: Final = (1, 33)
-POD_TEMPLATE_SINCE: Final = (1, 34)
-CLAIM_TEMPLATES_SINCE: Final = (1, 35)
 MAX_UNAVAILABLE_SINCE: Final = (1, 37)
 STRATEGIES: Final = ("RollingUpdate", "OnDelete")
 
@@ -30,24 +27,13 @@ STRATEGY: Final[FieldPath] = ("spec", "updateStrategy")
 
 
 def validate_stateful_set(body: Mapping[str, Any], version: Version) -> Iterator[FieldError]:
-    """The spec; what an older server does not look at comes back when the controller creates Pods and claims."""
+    """The spec, what the controller will add to the template included."""
     spec = struct(body, "spec")
     yield from _validate_update_strategy(spec, version)
-    yield from _since(CLAIM_TEMPLATES_SINCE, version, _validate_claim_templates(spec, version))
-    yield from _since(SERVICE_NAME_SINCE, version, _validate_service_name(spec))
+    yield from _validate_claim_templates(spec, version)
     yield from validate_selector(spec, "statefulset")
-    yield from _since(POD_TEMPLATE_SINCE, version, _validate_template(spec, version))
+    yield from _validate_template(spec, version)
     yield from validate_runs_forever(spec, "StatefulSet")
-
-
-def _since(first: Version, version: Version, errors: Iterator[FieldError]) -> Iterator[FieldError]:
-    return errors if version >= first else later(errors)
-
-
-def _validate_service_name(spec: Mapping[str, Any]) -> Iterator[FieldError]:
-    name = text(spec, "serviceName")
-    for detail in formats.dns_label(name) if name else ():
-        yield invalid(("spec", "serviceName"), name, detail)
 
 
 def _validate_update_strategy(spec: Mapping[str, Any], version: Version) -> Iterator[FieldError]:
