@@ -21,6 +21,9 @@ _DEFAULT_CLASS: Final = (
 )
 
 
+LIMITING: Final = frozenset({"ResourceQuota", "LimitRange"})
+
+
 def pod_refusal(world: World, namespace: str, name: str, revision: str, blueprint: Blueprint) -> str:
     """The first refusal, in the order of the server's admission chain; validation comes last but quota."""
     for check in _POD_CHECKS:
@@ -85,6 +88,8 @@ def _invalid_names(name: str, revision: str) -> str:
 
 
 def claim_refusal(world: World, namespace: str, name: str, body: dict[str, Any]) -> str:
+    if not LIMITING & world.kinds.keys():
+        return ""
     refusal = limits.claim_outside_limits(world, namespace, body) or limits.claim_over_quota(world, namespace, body)
     return f'persistentvolumeclaims "{name}" is forbidden: {refusal}' if refusal else ""
 
@@ -94,6 +99,8 @@ def default_storage_class(world: World) -> str | None:
     marked = [
         live
         for live in world.of_kind("StorageClass")
-        if any(mapping(mapping(live.body.get("metadata")).get("annotations")).get(key) == "true" for key in _DEFAULT_CLASS)
+        if any(
+            mapping(mapping(live.body.get("metadata")).get("annotations")).get(key) == "true" for key in _DEFAULT_CLASS
+        )
     ]
     return marked[-1].name if marked else None

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from stslint.cluster import Cluster
 from stslint.fields import FieldError
-from stslint.plan import admission, defaults, garbage, immutable, notices, serverside, strategicmerge
+from stslint.plan import admission, defaults, garbage, goform, immutable, notices, serverside, strategicmerge
 from stslint.plan.immutable import Change
 from stslint.plan.mergekeys import NOTHING, SCHEMAS
 from stslint.plan.options import ALIASES, Phase
@@ -144,7 +144,7 @@ def _update(world: World, live: Live, resource: Resource, mode: str, outcome: Ou
     if refusal:
         outcome.refusals.append(Refusal(resource.kind, resource.namespace, resource.name, refusal, changes=changes))
         return
-    _replace_body(live, resource, merged, mode)
+    _replace_body(world, live, resource, merged, mode)
     outcome.warnings.extend(notices.warnings(world, resource, merged))
 
 
@@ -174,8 +174,7 @@ def _keep_cluster_ip(live: Live, merged: Body) -> None:
 
 def _with_status(live: Live) -> Body:
     if isinstance(live, Claim) and live.bound:
-        spec = {**live.spec, "volumeName": live.spec.get("volumeName", "pvc-<uid>")}
-        return {**live.body, "spec": spec, "status": {"phase": "Bound", "capacity": {"storage": live.capacity}}}
+        return {**live.body, "status": {"phase": "Bound", "capacity": {"storage": live.capacity}}}
     return live.body
 
 
@@ -192,7 +191,7 @@ def _tolerated(error: FieldError) -> bool:
 
 def _resize_refusal(world: World, live: Live, merged: Body) -> str:
     """PersistentVolumeClaimResize admission."""
-    if not isinstance(live, Claim) or immutable.goform.storage(merged) <= immutable.goform.storage(live.body):
+    if not isinstance(live, Claim) or goform.storage(merged) <= goform.storage(live.body):
         return ""
     name = live.spec.get("storageClassName")
     storage_class = world.find(("StorageClass", "", str(name))) if name else None
@@ -204,13 +203,13 @@ def _resize_refusal(world: World, live: Live, merged: Body) -> str:
     )
 
 
-def _replace_body(live: Live, resource: Resource, merged: Body, mode: str) -> None:
+def _replace_body(world: World, live: Live, resource: Resource, merged: Body, mode: str) -> None:
+    if isinstance(live, StatefulSet):
+        live.take(merged)
     live.body = merged
     live.applied = resource.body
-    live.from_manifest = True
-    if isinstance(live, StatefulSet):
-        live.healthy, live.quiet = 0, False
-    elif isinstance(live, Claim) and mode not in ("apply", "server-side"):
+    world.written.add(live.key)
+    if isinstance(live, Claim) and mode not in ("apply", "server-side"):
         live.owners = []
     elif isinstance(live, Pod):
         live.pod_labels = dict(live.labels)

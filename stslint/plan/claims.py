@@ -7,37 +7,34 @@ as text.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Final
 
 from stslint import names
 from stslint.plan import admission
 from stslint.plan.state import Body, Claim, Name, Owner, Pod, StatefulSet, World
-from stslint.resources import items, mapping
+from stslint.resources import mapping
 
-
-def templates(spec: Mapping[str, Any]) -> dict[str, Body]:
-    """Claim templates by name; of two with one name the last wins (getPersistentVolumeClaims builds a map)."""
-    found = [each for each in items(spec.get("volumeClaimTemplates")) if isinstance(each, dict)]
-    return {str(mapping(each.get("metadata")).get("name", "")): each for each in found}
+VOLUME: Final = "pvc-<uid>"
+"""Stands for the name of the volume that is provisioned."""
 
 
 def volumes(statefulset: StatefulSet, pod_volumes: Mapping[str, str], ordinal: int) -> dict[str, str]:
     """updateStorage: one volume for each template; volumes of the same name in the Pod template are dropped."""
-    claimed = {name: names.claim_name(name, statefulset.name, ordinal) for name in templates(statefulset.spec)}
+    claimed = {name: names.claim_name(name, statefulset.name, ordinal) for name in statefulset.settings.templates}
     return {**claimed, **{name: claim for name, claim in pod_volumes.items() if name not in claimed}}
 
 
 def storage_matches(statefulset: StatefulSet, pod: Pod) -> bool:
     return all(
         pod.volumes.get(name) == names.claim_name(name, statefulset.name, pod.ordinal)
-        for name in templates(statefulset.spec)
+        for name in statefulset.settings.templates
     )
 
 
 def create_missing(world: World, statefulset: StatefulSet, ordinal: int) -> list[str]:
     """createPersistentVolumeClaims: what is there is used as it is, whatever the template says."""
     errors: list[str] = []
-    for template_name, template in templates(statefulset.spec).items():
+    for template_name, template in statefulset.settings.templates.items():
         name = names.claim_name(template_name, statefulset.name, ordinal)
         existing = world.claims.get((statefulset.namespace, name))
         if existing is None:
@@ -53,7 +50,7 @@ def _create(world: World, statefulset: StatefulSet, template: Body, name: str) -
     body = claim_body(statefulset, template)
     refusal = admission.claim_refusal(world, statefulset.namespace, name, body)
     if not refusal:
-        add(world, statefulset.namespace, name, body, from_manifest=False)
+        add(world, statefulset.namespace, name, body)
         world.note("claim", statefulset.namespace, name, statefulset.id)
     return refusal
 
@@ -73,14 +70,14 @@ def claim_body(statefulset: StatefulSet, template: Body) -> Body:
     }
 
 
-def add(world: World, namespace: str, name: str, body: Body, *, from_manifest: bool) -> Claim:
+def add(world: World, namespace: str, name: str, body: Body) -> Claim:
     """The claim as stored; DefaultStorageClass fills in the class if none is named."""
     spec = mapping(body.get("spec"))
     if "storageClassName" not in spec:
-        default = admission.default_storage_class(world)
+        default = admission.default_storage_class(world) if "StorageClass" in world.kinds else None
         if default is not None:
             spec["storageClassName"] = default
-    claim = Claim("PersistentVolumeClaim", namespace, name, world.new_uid(), body, from_manifest=from_manifest)
+    claim = Claim("PersistentVolumeClaim", namespace, name, world.new_uid(), body)
     world.claims[namespace, name] = claim
     bind(world, claim)
     return claim
@@ -91,6 +88,7 @@ def bind(world: World, claim: Claim) -> None:
     if not claim.bound and given.provision and claim.spec.get("storageClassName") != (given.unbound_class or None):
         claim.bound = True
         claim.capacity = request(claim)
+        claim.body = {**claim.body, "spec": {**claim.spec, "volumeName": VOLUME}}
 
 
 def request(claim: Claim) -> str:
@@ -98,7 +96,7 @@ def request(claim: Claim) -> str:
 
 
 def of_pod(world: World, statefulset: StatefulSet, ordinal: int) -> Iterator[Claim]:
-    for template_name in templates(statefulset.spec):
+    for template_name in statefulset.settings.templates:
         claim = world.claims.get((statefulset.namespace, names.claim_name(template_name, statefulset.name, ordinal)))
         if claim is not None:
             yield claim
@@ -106,7 +104,7 @@ def of_pod(world: World, statefulset: StatefulSet, ordinal: int) -> Iterator[Cla
 
 def is_stale(world: World, statefulset: StatefulSet, ordinal: int) -> bool:
     """PodClaimIsStale: with whenScaled Delete, a claim still owned by an earlier Pod blocks the ordinal."""
-    if _policy(statefulset)[1] == "Retain":
+    if statefulset.settings.when_scaled == "Retain":
         return False
     pod = names.pod_name(statefulset.name, ordinal)
     return any(
@@ -114,11 +112,6 @@ def is_stale(world: World, statefulset: StatefulSet, ordinal: int) -> bool:
         for claim in of_pod(world, statefulset, ordinal)
         for owner in claim.owners
     )
-
-
-def _policy(statefulset: StatefulSet) -> tuple[str, str]:
-    policy = mapping(statefulset.spec.get("persistentVolumeClaimRetentionPolicy"))
-    return str(policy.get("whenDeleted", "Retain")), str(policy.get("whenScaled", "Retain"))
 
 
 def owners_match(world: World, statefulset: StatefulSet, ordinal: int, pod_uid: int) -> bool:
@@ -137,6 +130,8 @@ def set_owners(world: World, statefulset: StatefulSet, ordinal: int, pod_uid: in
 
 def _up_to_date(claim: Claim, statefulset: StatefulSet, ordinal: int, pod_uid: int) -> bool:
     """isClaimOwnerUpToDate: stale references and other controllers are left alone."""
+    if not claim.owners and statefulset.settings.retains:
+        return True
     pod = names.pod_name(statefulset.name, ordinal)
     if _stale(claim, "StatefulSet", statefulset.name, statefulset.uid) or _stale(claim, "Pod", pod, pod_uid):
         return True
@@ -150,10 +145,10 @@ def _up_to_date(claim: Claim, statefulset: StatefulSet, ordinal: int, pod_uid: i
 
 def _wanted(statefulset: StatefulSet, ordinal: int, pod_uid: int) -> list[int]:
     """Which of set and Pod should own the claim: the KEP-1847 table."""
-    when_deleted, when_scaled = _policy(statefulset)
-    if when_scaled == "Delete" and ordinal not in statefulset.ordinals:
+    settings = statefulset.settings
+    if settings.when_scaled == "Delete" and ordinal not in settings.ordinals:
         return [pod_uid]
-    return [statefulset.uid] if when_deleted == "Delete" else []
+    return [statefulset.uid] if settings.when_deleted == "Delete" else []
 
 
 def _set(claim: Claim, statefulset: StatefulSet, ordinal: int, pod_uid: int) -> bool:
@@ -178,7 +173,7 @@ def _stale(claim: Claim, kind: str, name: str, uid: int) -> bool:
 
 
 def _unexpected_controller(claim: Claim, statefulset: StatefulSet, pod: str, pod_uid: int) -> bool:
-    if _policy(statefulset) == ("Retain", "Retain"):
+    if statefulset.settings.retains:
         return False
     for owner in claim.owners:
         if (owner.kind, owner.name) == ("StatefulSet", statefulset.name):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import heapq
 
-from stslint.plan import claims, controller, garbage, kubelet
+from stslint.plan import claims, controller, garbage, healthy, kubelet
 from stslint.plan.pods import after, controlled_by, minimum_ready, owner_id, remove, unsettle
 from stslint.plan.state import Pod, StatefulSet, World
 
@@ -21,6 +21,8 @@ def settle(world: World) -> None:
     for pod in world.pods.values():
         if not pod.ready and not pod.terminating:
             after(world, 1, "start", pod)
+    for statefulset in world.sets.values():
+        healthy.create_all(world, statefulset)
     _sync_all(world, list(world.sets.values()))
     while _next(world):
         pass
@@ -33,7 +35,7 @@ def _next(world: World) -> bool:
         if pod is not None:
             _sync_all(world, _STEPS[what](world, pod))
         return True
-    return _sync_all(world, [each for each in world.sets.values() if each.blocked])
+    return _sync_all(world, [each for each in world.sets.values() if each.blocked or each.quiet])
 
 
 def _sync_all(world: World, sets: list[StatefulSet]) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from stslint import names
 from stslint.plan import admission, claims, rollout
 from stslint.plan.adoption import control
-from stslint.plan.pods import delete, insert
+from stslint.plan.pods import create, delete, start
 from stslint.plan.revisions import History, Revision, truncate, update_revision
 from stslint.plan.state import Pod, StatefulSet, World
 from stslint.resources import mapping
@@ -38,9 +38,7 @@ class Pass:
 def sync(world: World, statefulset: StatefulSet) -> bool:
     history = world.histories.setdefault(statefulset.id, History())
     adopted = control(world, statefulset)
-    selector = statefulset.spec.get("selector")
-    template = mapping(statefulset.spec.get("template"))
-    update = update_revision(history, statefulset.uid, statefulset.name, template, selector)
+    update = _latest(history, statefulset)
     current = next((each for each in history.revisions if each.name == statefulset.current_revision), None)
     if current is None or current.owner != statefulset.uid:
         current = update
@@ -48,38 +46,47 @@ def sync(world: World, statefulset: StatefulSet) -> bool:
     _update(this)
     statefulset.blocked = this.failed
     _write_status(this)
-    live = {current.name, update.name, *(pod.revision for pod in statefulset.pods.values())}
-    truncate(history, statefulset.uid, live, int(statefulset.spec.get("revisionHistoryLimit", 10)))
+    limit = statefulset.spec.get("revisionHistoryLimit", 10)
+    if isinstance(limit, int) and len(history.revisions) > max(limit, 0):
+        truncate(history, statefulset.uid, {current.name, update.name, *_revisions(statefulset)}, limit)
     return this.wrote
+
+
+def _latest(history: History, statefulset: StatefulSet) -> Revision:
+    if statefulset.latest is None:
+        spec = statefulset.spec
+        template, selector = mapping(spec.get("template")), spec.get("selector")
+        statefulset.latest = update_revision(history, statefulset.uid, statefulset.name, template, selector)
+    return statefulset.latest
 
 
 def _update(this: Pass) -> None:
     statefulset = this.set
     statefulset.quiet = False
     statefulset.sync_fails_at = ""
-    span = statefulset.ordinals
+    span = statefulset.settings.ordinals
     this.condemned = sorted(
         (pod for ordinal, pod in statefulset.pods.items() if ordinal not in span), key=lambda pod: -pod.ordinal
     )
-    step = _replicas_in_batches if statefulset.parallel else _replicas_one_by_one
+    step = _replicas_in_batches if statefulset.settings.parallel else _replicas_one_by_one
     if step(this) or _claims_of_condemned(this):
         return
-    if statefulset.parallel:
+    if statefulset.settings.parallel:
         for pod in this.condemned:
             if not pod.terminating:
                 this.wrote = delete(this.world, pod) or this.wrote
     elif _condemned_one_by_one(this):
         return
-    if mapping(statefulset.spec.get("updateStrategy")).get("type") != "OnDelete":
+    if statefulset.settings.rolls:
         this.wrote = rollout.roll(this.world, statefulset, this.update) or this.wrote
-    statefulset.quiet = statefulset.parallel and not this.wrote
+    statefulset.quiet = statefulset.settings.parallel and not this.wrote
 
 
 def _replicas_one_by_one(this: Pass) -> bool:
     """OrderedReady: True at the first replica that is not there, not Ready or not available."""
     statefulset = this.set
-    statefulset.healthy = min(statefulset.healthy, statefulset.replicas)
-    for ordinal in statefulset.ordinals[statefulset.healthy :]:
+    statefulset.healthy = min(statefulset.healthy, statefulset.settings.replicas)
+    for ordinal in statefulset.settings.ordinals[statefulset.healthy :]:
         if _replica(this, ordinal):
             return True
         statefulset.healthy += 1
@@ -88,7 +95,7 @@ def _replicas_one_by_one(this: Pass) -> bool:
 
 def _replicas_in_batches(this: Pass) -> bool:
     """slowStartBatch: 1, 2, 4, … at once; an error ends the pass after its batch."""
-    remaining, size = list(this.set.ordinals), 1
+    remaining, size = list(this.set.settings.ordinals), 1
     while remaining:
         batch, remaining = remaining[:size], remaining[size:]
         for ordinal in batch:
@@ -101,7 +108,7 @@ def _replicas_in_batches(this: Pass) -> bool:
 
 def _replica(this: Pass, ordinal: int) -> bool:
     """processReplica: True if the pass ends here (which only OrderedReady heeds, but for errors)."""
-    world, statefulset, monotonic = this.world, this.set, not this.set.parallel
+    world, statefulset, monotonic = this.world, this.set, not this.set.settings.parallel
     pod = statefulset.pods.get(ordinal)
     if pod is None:
         return _create(this, ordinal)
@@ -138,7 +145,7 @@ def _create(this: Pass, ordinal: int) -> bool:
     if refusal:
         claims.set_owners(world, statefulset, ordinal, 0)
         return _fail(this)
-    insert(world, statefulset, ordinal, revision)
+    start(world, create(world, statefulset, ordinal, revision))
     claims.set_owners(world, statefulset, ordinal, 0)
     this.wrote = True
     return True
@@ -146,13 +153,11 @@ def _create(this: Pass, ordinal: int) -> bool:
 
 def _revision_for(this: Pass, ordinal: int) -> Revision:
     """newVersionedStatefulSetPod: the old revision below the partition, or (no block at all) below currentReplicas."""
-    statefulset = this.set
-    strategy = mapping(statefulset.spec.get("updateStrategy"))
-    rolling = strategy.get("rollingUpdate")
-    if isinstance(rolling, dict):
-        old_below = statefulset.start + rollout.partition(statefulset)
-    elif strategy.get("type") == "RollingUpdate":
-        old_below = statefulset.start + statefulset.current_replicas
+    settings = this.set.settings
+    if settings.partition is not None:
+        old_below = settings.start + settings.partition
+    elif settings.rolls:
+        old_below = settings.start + this.set.current_replicas
     else:
         return this.update
     return this.current if ordinal < old_below else this.update
@@ -183,6 +188,10 @@ def _repair(this: Pass, pod: Pod, *, fits: bool) -> bool:
     return False
 
 
+def _revisions(statefulset: StatefulSet) -> set[str]:
+    return {pod.revision for pod in statefulset.pods.values()}
+
+
 def _fail(this: Pass) -> bool:
     this.failed = True
     return True
@@ -209,7 +218,7 @@ def _condemned_one_by_one(this: Pass) -> bool:
 def _write_status(this: Pass) -> None:
     """updateStatus and completeUpdate: the update is over when every replica has it and is Ready."""
     statefulset, pods = this.set, this.set.pods.values()
-    if this.current is this.update and not statefulset.pods and statefulset.replicas:
+    if this.current is this.update and not statefulset.pods and statefulset.settings.replicas:
         statefulset.current_revision = statefulset.update_revision = this.update.name
         statefulset.current_replicas = 0
         return
@@ -220,6 +229,6 @@ def _write_status(this: Pass) -> None:
     statefulset.counts = (len(pods), ready, updated)
     statefulset.update_revision = this.update.name
     statefulset.current_revision = this.current.name
-    if updated == ready == len(pods) == statefulset.replicas:
+    if updated == ready == len(pods) == statefulset.settings.replicas:
         statefulset.current_revision, current = this.update.name, updated
     statefulset.current_replicas = current

@@ -24,7 +24,9 @@ _MAPS: Final = frozenset(
     {"labels", "annotations", "nodeSelector", "limits", "requests", "matchLabels", "volumeAttributes", "overhead"}
 )
 _FALSY_KEPT: Final = frozenset({"storageClassName", "volumeAttributesClassName", "start"})
-_FREE_FORM: Final = frozenset({"data", "stringData", "binaryData", "labels", "annotations", "matchLabels", "parameters"})
+_FREE_FORM: Final = frozenset(
+    {"data", "stringData", "binaryData", "labels", "annotations", "matchLabels", "parameters"}
+)
 
 
 def stored(body: Body, version: tuple[int, ...]) -> Body:
@@ -202,7 +204,12 @@ def _tag(image: Any) -> str:
 
 
 def _probe(probe: Body) -> None:
-    for field, value in (("timeoutSeconds", 1), ("periodSeconds", 10), ("successThreshold", 1), ("failureThreshold", 3)):
+    for field, value in (
+        ("timeoutSeconds", 1),
+        ("periodSeconds", 10),
+        ("successThreshold", 1),
+        ("failureThreshold", 3),
+    ):
         if not probe.get(field):
             probe[field] = value
     _handler(probe)

@@ -61,19 +61,13 @@ def _pod_lists(act: Act) -> dict[str, Any]:
 
 
 def _claim_lists(act: Act) -> dict[str, Any]:
-    before, after, world = act.claims_before, act.claims_after, act.world
-    used = {_show(act, name) for name, pods in world.users.items() if pods}
-    ending = {_show(act, name) for name, claim in world.claims.items() if claim.terminating}
+    before, after, used = act.claims_before, act.claims_after, act.claims_used
     lists = {
         "claims_created": _sorted(name for name in after if before.get(name) != after[name]),
         "claims_kept": _sorted(name for name in after if before.get(name) == after[name] and name in used),
         "claims_orphaned": _sorted(name for name in after if name not in used),
         "claims_deleted": _sorted(name for name in before if after.get(name) != before[name]),
     }
-    if ending:
-        lists["claims_terminating"] = _sorted(ending)
+    if act.claims_terminating:
+        lists["claims_terminating"] = _sorted(act.claims_terminating)
     return lists
-
-
-def _show(act: Act, name: tuple[str, str]) -> str:
-    return name[1] if name[0] == act.world.options.namespace else f"{name[0]}/{name[1]}"

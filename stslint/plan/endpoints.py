@@ -85,9 +85,7 @@ def _index(world: World, namespaces: set[str]) -> dict[str, _Targets]:
 
 def _of_other(other: OtherPod) -> _Target:
     spec = other.blueprint.spec
-    return _Target(
-        other.name, other.labels, other.blueprint, other.ready, spec.get("hostname"), spec.get("subdomain")
-    )
+    return _Target(other.name, other.labels, other.blueprint, other.ready, spec.get("hostname"), spec.get("subdomain"))
 
 
 def _endpoint(service: Live, target: _Target) -> Endpoint:

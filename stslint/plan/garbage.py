@@ -20,7 +20,7 @@ def delete_object(world: World, live: Live, *, orphan: bool = False) -> None:
     elif isinstance(live, Pod):
         delete(world, live)
     else:
-        world.objects.pop(live.key, None)
+        world.drop(live.key)
         if live.kind == "Namespace":
             _empty_namespace(world, live.name)
         if live.kind == "Service":
@@ -106,7 +106,7 @@ def _empty_namespace(world: World, namespace: str) -> None:
         delete_claim(world, claim)
     gone: list[Key] = [key for key in world.objects if key[1] == namespace]
     for key in gone:
-        del world.objects[key]
+        world.drop(key)
 
 
 def owned_by_set(claim: Claim) -> bool:

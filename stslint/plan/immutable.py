@@ -22,16 +22,10 @@ _SEALED: Final = "field is immutable when `immutable` is set"
 _ONCE: Final = "may not change once set"
 
 _SET_FIELDS: Final = ("selector", "volumeClaimTemplates", "serviceName", "podManagementPolicy")
+# What the sentence before 1.37 names between `template` and `persistentVolumeClaimRetentionPolicy`.
 _MUTABLE: Final[tuple[tuple[Version, str], ...]] = (
-    (
-        (1, 34),
-        "'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', "
-        "'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds'",
-    ),
-    (
-        (1, 26),
-        "'replicas', 'ordinals', 'template', 'updateStrategy', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds'",
-    ),
+    ((1, 34), "'updateStrategy', 'revisionHistoryLimit'"),
+    ((1, 26), "'updateStrategy'"),
 )
 
 
@@ -60,7 +54,8 @@ ORPHAN_RECIPE: Final = (
 )
 _RECREATE: Final = "delete it and create it anew"
 _CLAIM_RECIPE: Final = (
-    ORPHAN_RECIPE + "; existing claims stay as they are: grow them with kubectl patch pvc if their class allows expansion"
+    ORPHAN_RECIPE
+    + "; existing claims stay as they are: grow them with kubectl patch pvc if their class allows expansion"
 )
 _SET_RECIPES: Final = {
     "selector": "delete and create the StatefulSet; Pods that the new selector does not match are in the way",
@@ -91,7 +86,10 @@ def _set_errors(old: Body, new: Body, version: Version) -> Iterator[FieldError]:
             yield FieldError(change.path, "FieldValueInvalid", _IMMUTABLE, value)
     elif found:
         fields = next((words for since, words in _MUTABLE if version[:2] >= since), _MUTABLE[-1][1])
-        detail = f"updates to statefulset spec for fields other than {fields} are forbidden"
+        detail = (
+            f"updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', {fields}, "
+            "'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden"
+        )
         yield FieldError(("spec",), "FieldValueForbidden", detail)
 
 
@@ -141,7 +139,8 @@ def _claim_errors(old: Body, new: Body, version: Version) -> Iterator[FieldError
     bound = mapping(old.get("status")).get("phase") == "Bound"
     if list(_claim_changes(old, new)):
         detail = (
-            "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims\n"
+            "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound "
+            "claims\n"
         )
         left, right = dict(mapping(old.get("spec"))), dict(mapping(new.get("spec")))
         if bound:

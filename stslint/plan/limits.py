@@ -90,7 +90,9 @@ def _default(item: Mapping[str, Any], field: str, name: str) -> Any:
 
 
 def pod_over_quota(world: World, namespace: str, blueprint: Blueprint) -> str:
-    return _over(world, namespace, lambda: _pod_usage(world, namespace, blueprint), lambda: _pods_used(world, namespace))
+    return _over(
+        world, namespace, lambda: _pod_usage(world, namespace, blueprint), lambda: _pods_used(world, namespace)
+    )
 
 
 def claim_over_quota(world: World, namespace: str, body: Mapping[str, Any]) -> str:

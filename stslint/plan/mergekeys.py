@@ -1,6 +1,6 @@
-"""How lists are merged: by which key kubectl (patchMergeKey) and server-side apply (listMapKeys) match their items.
+"""How lists are merged: by which key kubectl (patchMergeKey) and server-side apply (listMapKeys) match items.
 
-A schema says for a field what stands below it; a list with `key` is merged by it, any other list is replaced as a whole.
+A schema says for a field what stands below it; a list with `key` is merged by it, any other list is replaced whole.
 """
 
 from __future__ import annotations

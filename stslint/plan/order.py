@@ -48,15 +48,22 @@ class Scene:
     deleted: frozenset[Name]
     recreated: frozenset[Name]
     creating: bool
+    several: bool
+    """Other phases have further sets: the shape is then the one for several."""
     namespace: str
 
     def show(self, name: Name) -> str:
         return name[1] if name[0] == self.namespace else f"{name[0]}/{name[1]}"
 
 
+_DIGITS: Final = re.compile("([0-9]+)")
+
+
 def natural(text: str) -> list[Any]:
-    """Sort key: digits by value, so `-10` comes after `-9`."""
-    return [(1, int(part), "") if part.isdigit() else (0, 0, part) for part in re.split(r"([0-9]+)", text)]
+    """Sort key: digits by value, so `-10` comes after `-9`. Text and digits alternate, so keys can be compared."""
+    parts: list[Any] = _DIGITS.split(text)
+    parts[1::2] = map(int, parts[1::2])
+    return parts
 
 
 def order(events: Iterable[Event], scene: Scene) -> tuple[Any, dict[str, list[str]]]:
@@ -73,7 +80,7 @@ def order(events: Iterable[Event], scene: Scene) -> tuple[Any, dict[str, list[st
         elif owner in by_set:
             by_set[owner].append(event)
     any_order = {scene.show(name): sorted(_texts(found, scene)) for name, found in loose.items()}
-    if len(by_set) == 1:
+    if len(by_set) == 1 and not scene.several:
         (name, found), *_ = by_set.items()
         return _one(name, found, scene), any_order
     if not by_set:
@@ -102,7 +109,7 @@ def _texts(events: Iterable[Event], scene: Scene) -> list[str]:
 
 
 def _one(name: Name, events: list[Event], scene: Scene) -> Any:
-    if scene.sets[name].parallel or name in scene.deleted:
+    if scene.sets[name].settings.parallel or name in scene.deleted:
         return _as_sets(events, scene)
     return _texts(_claim_deletes_in_place(events), scene)
 

@@ -11,14 +11,13 @@ from typing import Final
 from stslint import names
 from stslint.plan import claims, gates
 from stslint.plan.revisions import Revision
-from stslint.plan.state import Owner, Pod, StatefulSet, World
-from stslint.resources import mapping
+from stslint.plan.state import Pod, StatefulSet, World
 
 START_TAKES: Final = 3
 STOP_TAKES: Final = 2
 
 
-def insert(world: World, statefulset: StatefulSet, ordinal: int, revision: Revision) -> Pod:
+def create(world: World, statefulset: StatefulSet, ordinal: int, revision: Revision) -> Pod:
     """newStatefulSetPod: hostname and subdomain override the template; they are set only here."""
     name = names.pod_name(statefulset.name, ordinal)
     blueprint = revision.blueprint
@@ -28,24 +27,19 @@ def insert(world: World, statefulset: StatefulSet, ordinal: int, revision: Revis
         name,
         world.new_uid(),
         {},
-        from_manifest=False,
         blueprint=blueprint,
         pod_labels={**blueprint.labels, **identity_labels(world, name, ordinal), names.REVISION_LABEL: revision.name},
         controller=statefulset.owner,
         ordinal=ordinal,
         hostname=name,
-        subdomain=_text(statefulset.spec.get("serviceName")),
+        subdomain=statefulset.settings.service,
         revision=revision.name,
         volumes=claims.volumes(statefulset, blueprint.volumes, ordinal),
     )
-    place(world, pod)
+    register(world, pod)
     statefulset.pods[ordinal] = pod
     world.note("create", pod.namespace, name, statefulset.id)
     return pod
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) and value else None
 
 
 def identity_labels(world: World, name: str, ordinal: int) -> dict[str, str]:
@@ -55,12 +49,15 @@ def identity_labels(world: World, name: str, ordinal: int) -> dict[str, str]:
     return labels
 
 
-def place(world: World, pod: Pod) -> None:
-    """Put a created Pod into the world, and start it."""
+def register(world: World, pod: Pod) -> None:
+    """A created Pod is in the world; it starts after a while (`start`)."""
     world.pods[pod.namespace, pod.name] = pod
     world.by_uid[pod.uid] = pod
     for claim in pod.volumes.values():
         world.users.setdefault((pod.namespace, claim), set()).add(pod.uid)
+
+
+def start(world: World, pod: Pod) -> None:
     after(world, START_TAKES, "start", pod)
 
 
@@ -96,7 +93,7 @@ def controlled_by(world: World, pod: Pod) -> StatefulSet | None:
 
 def unsettle(statefulset: StatefulSet, ordinal: int = 0) -> None:
     """Something changed at an ordinal: replicas from there on are looked at again."""
-    index = ordinal - statefulset.start
+    index = ordinal - statefulset.settings.start
     statefulset.healthy = max(0, min(statefulset.healthy, index))
     statefulset.quiet = False
 
@@ -122,11 +119,3 @@ def minimum_ready(world: World, pod: Pod) -> int:
         return 0
     seconds = statefulset.spec.get("minReadySeconds", 0)
     return seconds * 10 if isinstance(seconds, int) else 0
-
-
-def pod_owner(pod: Pod) -> Owner:
-    return Owner("Pod", pod.name, pod.uid)
-
-
-def blueprint_labels(pod: Pod) -> dict[str, str]:
-    return dict(mapping(pod.pod_labels))

@@ -71,7 +71,21 @@ def _privileged(spec: Spec) -> Iterator[str]:
 
 
 _BASELINE_CAPABILITIES: Final = frozenset(
-    "AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_BIND_SERVICE SETFCAP SETGID SETPCAP SETUID SYS_CHROOT".split()
+    [
+        "AUDIT_WRITE",
+        "CHOWN",
+        "DAC_OVERRIDE",
+        "FOWNER",
+        "FSETID",
+        "KILL",
+        "MKNOD",
+        "NET_BIND_SERVICE",
+        "SETFCAP",
+        "SETGID",
+        "SETPCAP",
+        "SETUID",
+        "SYS_CHROOT",
+    ]
 )
 
 
@@ -84,7 +98,8 @@ def _capabilities(spec: Spec) -> Iterator[str]:
             bad |= added
     if found:
         quoted = ", ".join(f'"{name}"' for name in sorted(bad))
-        yield f"non-default capabilities ({_named(found)} must not include {quoted} in securityContext.capabilities.add)"
+        where = "securityContext.capabilities.add"
+        yield f"non-default capabilities ({_named(found)} must not include {quoted} in {where})"
 
 
 def _host_paths(spec: Spec) -> Iterator[str]:
@@ -95,22 +110,26 @@ def _host_paths(spec: Spec) -> Iterator[str]:
 
 
 def _host_ports(spec: Spec) -> Iterator[str]:
-    found, ports = [], []
+    found: list[dict[str, Any]] = []
+    ports: list[int] = []
     for each in _containers(spec):
-        used = [mapping(port).get("hostPort") for port in items(each.get("ports")) if mapping(port).get("hostPort")]
+        numbers = [mapping(port).get("hostPort") for port in items(each.get("ports"))]
+        used = [number for number in numbers if isinstance(number, int) and number]
         if used:
             found.append(each)
             ports += used
     if found:
-        numbers = ", ".join(map(str, sorted(set(ports))))
+        shown = ", ".join(map(str, sorted(set(ports))))
         noun = "hostPort" if len(set(ports)) == 1 else "hostPorts"
         verb = "uses" if len(found) == 1 else "use"
-        yield f"hostPort ({_named(found)} {verb} {noun} {numbers})"
+        yield f"hostPort ({_named(found)} {verb} {noun} {shown})"
 
 
 def _seccomp_unconfined(spec: Spec) -> Iterator[str]:
     pod = mapping(mapping(spec.get("securityContext")).get("seccompProfile")).get("type") == "Unconfined"
-    found = [each for each in _containers(spec) if mapping(_context(each).get("seccompProfile")).get("type") == "Unconfined"]
+    found = [
+        each for each in _containers(spec) if mapping(_context(each).get("seccompProfile")).get("type") == "Unconfined"
+    ]
     if pod or found:
         who = "pod" if not found else _named(found)
         yield f'seccompProfile ({who} must not set securityContext.seccompProfile.type to "Unconfined")'
@@ -119,12 +138,15 @@ def _seccomp_unconfined(spec: Spec) -> Iterator[str]:
 def _escalation(spec: Spec) -> Iterator[str]:
     found = [each for each in _containers(spec) if _context(each).get("allowPrivilegeEscalation") is not False]
     if found:
-        yield f"allowPrivilegeEscalation != false ({_named(found)} must set securityContext.allowPrivilegeEscalation=false)"
+        wanted = "securityContext.allowPrivilegeEscalation=false"
+        yield f"allowPrivilegeEscalation != false ({_named(found)} must set {wanted})"
 
 
 def _drop_all(spec: Spec) -> Iterator[str]:
     dropping = [
-        each for each in _containers(spec) if "ALL" not in items(mapping(_context(each).get("capabilities")).get("drop"))
+        each
+        for each in _containers(spec)
+        if "ALL" not in items(mapping(_context(each).get("capabilities")).get("drop"))
     ]
     adding = [
         each
@@ -148,7 +170,17 @@ def _drop_all(spec: Spec) -> Iterator[str]:
 
 
 _RESTRICTED_VOLUMES: Final = frozenset(
-    {"configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "image", "persistentVolumeClaim", "projected", "secret"}
+    {
+        "configMap",
+        "csi",
+        "downwardAPI",
+        "emptyDir",
+        "ephemeral",
+        "image",
+        "persistentVolumeClaim",
+        "projected",
+        "secret",
+    }
 )
 
 

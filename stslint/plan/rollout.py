@@ -1,6 +1,6 @@
 """Rolling updates: which Pods of an old revision are deleted now (stateful_set_control.go).
 
-In: the world, a set whose replicas are all there, the revision to reach. Out: Pods deleted in the world; True if any was.
+In: the world, a set whose replicas are all there, the revision to reach. Out: Pods deleted; True if any was.
 """
 
 from __future__ import annotations
@@ -14,12 +14,6 @@ from stslint.plan.state import Pod, StatefulSet, World
 from stslint.resources import mapping
 
 
-def partition(statefulset: StatefulSet) -> int:
-    """Pods at an index (ordinal minus start) from here on are updated."""
-    value = _rolling(statefulset).get("partition", 0)
-    return value if isinstance(value, int) else 0
-
-
 def _rolling(statefulset: StatefulSet) -> dict[str, Any]:
     return mapping(mapping(statefulset.spec.get("updateStrategy")).get("rollingUpdate"))
 
@@ -28,7 +22,7 @@ def max_unavailable(statefulset: StatefulSet, version: tuple[int, ...]) -> int:
     """getStatefulSetMaxUnavailable: percentages are rounded down, but to no less than 1."""
     value = _rolling(statefulset).get("maxUnavailable", 1) if gates.max_unavailable(version) else 1
     if isinstance(value, str) and value.endswith("%") and value[:-1].isdigit():
-        value = int(value[:-1]) * statefulset.replicas // 100
+        value = int(value[:-1]) * statefulset.settings.replicas // 100
     return max(1, value) if isinstance(value, int) else 1
 
 
@@ -39,12 +33,12 @@ def unavailable(pod: Pod | None) -> bool:
 def roll(world: World, statefulset: StatefulSet, update: Revision) -> bool:
     """Highest index first. Without the gate one Pod at a time; with it within the budget of maxUnavailable."""
     version = world.options.kubernetes_version
-    replicas = [statefulset.pods.get(ordinal) for ordinal in statefulset.ordinals]
-    targets = [pod for pod in reversed(replicas[partition(statefulset) :]) if pod is not None]
+    replicas = [statefulset.pods.get(ordinal) for ordinal in statefulset.settings.ordinals]
+    targets = [pod for pod in reversed(replicas[statefulset.settings.partition or 0 :]) if pod is not None]
     if not gates.max_unavailable(version):
         return _roll_one(world, targets, update)
     budget = max_unavailable(statefulset, version) - sum(map(unavailable, replicas))
-    if statefulset.parallel:
+    if statefulset.settings.parallel:
         return _roll_parallel(world, replicas, targets, update, budget)
     old = [pod for pod in targets if pod.revision != update.name and not pod.terminating]
     return _delete(world, old[: max(0, budget)])
@@ -59,9 +53,7 @@ def _roll_one(world: World, targets: list[Pod], update: Revision) -> bool:
     return False
 
 
-def _roll_parallel(
-    world: World, replicas: list[Pod | None], targets: list[Pod], update: Revision, budget: int
-) -> bool:
+def _roll_parallel(world: World, replicas: list[Pod | None], targets: list[Pod], update: Revision, budget: int) -> bool:
     """Old Pods that are not available go at once, whatever the budget; healthy ones within it."""
     broken_anywhere = any(
         pod is not None and pod.revision != update.name and unavailable(pod) and not pod.terminating for pod in replicas

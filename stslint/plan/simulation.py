@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from stslint import names
-from stslint.plan import apply, claims, clock, endpoints, order, snapshot
+from stslint.cluster import ordinal_of
+from stslint.plan import apply, clock, endpoints, order, snapshot
 from stslint.plan.apply import Outcome, Refusal
 from stslint.plan.options import Options, Phase
 from stslint.plan.pods import delete, unsettle
@@ -35,14 +36,20 @@ class Act:
     pods_after: dict[str, int]
     claims_before: dict[str, int]
     claims_after: dict[str, int]
+    claims_used: frozenset[str]
+    claims_terminating: frozenset[str]
     stuck: dict[str, list[str]]
     outcome: Outcome = field(repr=False)
     events: tuple[Event, ...] = field(repr=False)
-    world: World = field(repr=False)
 
 
 def play(phases: Iterable[Phase], options: Options) -> Iterable[Act]:
+    phases = list(phases)
     world = World(options)
+    clusters = [phase.cluster for phase in phases if phase.cluster is not None]
+    world.several_sets = (
+        len({(each.namespace, each.name) for cluster in clusters for each in cluster.of_kind("StatefulSet")}) > 1
+    )
     for index, phase in enumerate(phases):
         yield _act(world, phase, creating=index == 0)
 
@@ -74,10 +81,11 @@ def _act(world: World, phase: Phase, *, creating: bool) -> Act:
         _pod_uids(world),
         claims_before,
         _claim_uids(world),
+        frozenset(snapshot.show(world, name) for name, users in world.users.items() if users),
+        frozenset(snapshot.show(world, name) for name, claim in world.claims.items() if claim.terminating),
         snapshot.stuck(world),
         outcome,
         events,
-        world,
     )
 
 
@@ -118,26 +126,45 @@ def _wanted(sets: Iterable[StatefulSet]) -> dict[Name, set[Name]]:
     """Claim → the sets whose Pods want it."""
     wanted: dict[Name, set[Name]] = {}
     for statefulset in sets:
-        for template in claims.templates(statefulset.spec):
-            for ordinal in {*statefulset.ordinals, *statefulset.pods}:
+        for template in statefulset.settings.templates:
+            for ordinal in {*statefulset.settings.ordinals, *statefulset.pods}:
                 claim = names.claim_name(template, statefulset.name, ordinal)
                 wanted.setdefault((statefulset.namespace, claim), set()).add(statefulset.id)
     return wanted
 
 
 def _scene(
-    world: World, sets_before: dict[Name, StatefulSet], wanted: dict[Name, set[Name]], outcome: Outcome, *, creating: bool
+    world: World,
+    sets_before: dict[Name, StatefulSet],
+    wanted: dict[Name, set[Name]],
+    outcome: Outcome,
+    *,
+    creating: bool,
 ) -> order.Scene:
     now = _wanted(world.sets.values())
     merged = {name: frozenset(now.get(name) or wanted.get(name, set())) for name in {*now, *wanted}}
     for name, before in wanted.items():
         if len(before) > 1 or (before and not now.get(name)):
             merged[name] = frozenset(before | now.get(name, set()))
+    sets = {**sets_before, **world.sets}
+    for event in world.events:
+        name = (event.namespace, event.name)
+        if event.kind == "claim-delete" and name not in merged:
+            merged[name] = frozenset(each.id for each in sets.values() if _could_want(each, name))
     return order.Scene(
-        sets={**sets_before, **world.sets},
+        sets=sets,
         wanted=merged,
         deleted=frozenset(name for name in sets_before if name not in world.sets),
         recreated=frozenset(outcome.recreated),
         creating=creating,
+        several=world.several_sets,
         namespace=world.options.namespace,
+    )
+
+
+def _could_want(statefulset: StatefulSet, claim: Name) -> bool:
+    """The claim is named as the set names them, whatever its ordinal."""
+    return claim[0] == statefulset.namespace and any(
+        ordinal_of(claim[1], f"{template}-{statefulset.name}") is not None
+        for template in statefulset.settings.templates
     )

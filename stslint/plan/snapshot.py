@@ -12,10 +12,8 @@ from stslint import names
 from stslint.plan import claims
 from stslint.plan.endpoints import Endpoint, EndpointPort
 from stslint.plan.order import natural
-from stslint.plan.rollout import partition
 from stslint.plan.state import Claim, Live, Name, Pod, StatefulSet, World
 from stslint.plan.workloads import other_pods
-from stslint.resources import mapping
 
 
 def show(world: World, name: Name) -> str:
@@ -54,7 +52,7 @@ def _number(world: World, statefulset: StatefulSet, revision: str) -> int | None
 def _set(world: World, statefulset: StatefulSet) -> dict[str, Any]:
     pods, ready, updated = statefulset.counts
     return {
-        "replicas": statefulset.replicas,
+        "replicas": statefulset.settings.replicas,
         "pods": pods,
         "ready": ready,
         "updated": updated,
@@ -107,7 +105,7 @@ def _claim(world: World, claim: Claim) -> dict[str, Any]:
         shown["volumeMode"] = spec["volumeMode"]
     if world.options.given.provision:
         shown["phase"] = "Bound" if claim.bound else "Pending"
-    if claim.from_manifest:
+    if claim.key in world.written:
         shown["from_manifest"] = True
     if claim.terminating:
         shown["terminating"] = True
@@ -161,9 +159,8 @@ def stuck(world: World) -> dict[str, list[str]]:
 
 
 def _stuck_set(statefulset: StatefulSet) -> dict[str, list[int]]:
-    pods, span = statefulset.pods, statefulset.ordinals
-    strategy = mapping(statefulset.spec.get("updateStrategy"))
-    rolls = span[partition(statefulset) :] if strategy.get("type") != "OnDelete" else range(0)
+    pods, span = statefulset.pods, statefulset.settings.ordinals
+    rolls = span[statefulset.settings.partition or 0 :] if statefulset.settings.rolls else range(0)
     failing = [pod.ordinal for pod in pods.values() if pod.name == statefulset.sync_fails_at]
     return {
         "not_created": [each for each in span if each not in pods],

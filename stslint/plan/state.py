@@ -11,8 +11,8 @@ from typing import Any, Literal, NamedTuple
 
 from stslint.plan.blueprint import Blueprint
 from stslint.plan.options import Options
-from stslint.plan.revisions import History
-from stslint.resources import mapping
+from stslint.plan.revisions import History, Revision
+from stslint.resources import items, mapping
 
 Body = dict[str, Any]
 Key = tuple[str, str, str]
@@ -48,7 +48,6 @@ class Live:
     uid: int
     body: Body
     applied: Body | None = None
-    from_manifest: bool = True
 
     @property
     def key(self) -> Key:
@@ -90,6 +89,55 @@ class Pod(Live):
     terminating: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The spec's fields the controller asks for all the time."""
+
+    replicas: int = 0
+    start: int = 0
+    parallel: bool = False
+    rolls: bool = True
+    """Not OnDelete."""
+    partition: int | None = 0
+    """None without a `rollingUpdate` block."""
+    when_deleted: str = "Retain"
+    when_scaled: str = "Retain"
+    templates: Mapping[str, Body] = field(default_factory=dict)
+    """Claim templates by name; of two with one name the last wins (getPersistentVolumeClaims builds a map)."""
+    service: str | None = None
+
+    @property
+    def ordinals(self) -> range:
+        return range(self.start, self.start + self.replicas)
+
+    @property
+    def retains(self) -> bool:
+        return self.when_deleted == self.when_scaled == "Retain"
+
+
+def settings(spec: Body) -> Settings:
+    strategy = mapping(spec.get("updateStrategy"))
+    rolling = strategy.get("rollingUpdate")
+    policy = mapping(spec.get("persistentVolumeClaimRetentionPolicy"))
+    templates = [each for each in items(spec.get("volumeClaimTemplates")) if isinstance(each, dict)]
+    service = spec.get("serviceName")
+    return Settings(
+        replicas=max(0, _integer(spec.get("replicas"), 1)),
+        start=_integer(mapping(spec.get("ordinals")).get("start"), 0),
+        parallel=spec.get("podManagementPolicy") == "Parallel",
+        rolls=strategy.get("type") != "OnDelete",
+        partition=_integer(rolling.get("partition"), 0) if isinstance(rolling, dict) else None,
+        when_deleted=str(policy.get("whenDeleted", "Retain")),
+        when_scaled=str(policy.get("whenScaled", "Retain")),
+        templates={str(mapping(each.get("metadata")).get("name", "")): each for each in templates},
+        service=service if isinstance(service, str) and service else None,
+    )
+
+
+def _integer(value: Any, default: int) -> int:
+    return value if isinstance(value, int) else default
+
+
 @dataclass(slots=True, eq=False)
 class StatefulSet(Live):
     pods: dict[int, Pod] = field(default_factory=dict)
@@ -107,27 +155,19 @@ class StatefulSet(Live):
     """Nothing is left to do but to wait for Pods to get Ready."""
     sync_fails_at: str = ""
 
+    settings: Settings = field(default_factory=Settings)
+    latest: Revision | None = None
+    """The revision of the body as it is, once looked up."""
+
     @property
     def id(self) -> Name:
         return (self.namespace, self.name)
 
-    @property
-    def replicas(self) -> int:
-        value = self.spec.get("replicas", 1)
-        return value if isinstance(value, int) else 0
-
-    @property
-    def start(self) -> int:
-        value = mapping(self.spec.get("ordinals")).get("start", 0)
-        return value if isinstance(value, int) else 0
-
-    @property
-    def ordinals(self) -> range:
-        return range(self.start, self.start + self.replicas)
-
-    @property
-    def parallel(self) -> bool:
-        return self.spec.get("podManagementPolicy") == "Parallel"
+    def take(self, body: Body) -> None:
+        """A new body: everything is looked at again."""
+        self.body = body
+        self.settings = settings(mapping(body.get("spec")))
+        self.latest, self.healthy, self.quiet = None, 0, False
 
     @property
     def owner(self) -> Owner:
@@ -138,6 +178,7 @@ class StatefulSet(Live):
 class World:
     options: Options
     objects: dict[Key, Live] = field(default_factory=dict)
+    kinds: dict[str, dict[Key, Live]] = field(default_factory=dict)
     sets: dict[Name, StatefulSet] = field(default_factory=dict)
     pods: dict[Name, Pod] = field(default_factory=dict)
     claims: dict[Name, Claim] = field(default_factory=dict)
@@ -149,6 +190,10 @@ class World:
     """Pods without a controller that a set may adopt."""
     manifest: dict[Key, None] = field(default_factory=dict)
     """What was sent and accepted, in order."""
+    written: set[Key] = field(default_factory=set)
+    """What stood in a manifest of any phase so far."""
+    several_sets: bool = False
+    """There is more than one StatefulSet in the course of all phases."""
     absent_namespaces: set[str] = field(default_factory=set)
     events: list[Event] = field(default_factory=list)
     unready: set[int] = field(default_factory=set)
@@ -174,10 +219,19 @@ class World:
             return self.claims.get((namespace, name))
         return self.objects.get(key)
 
+    def put(self, live: Live) -> None:
+        """An object that is neither StatefulSet, Pod nor claim."""
+        self.objects[live.key] = live
+        self.kinds.setdefault(live.kind, {})[live.key] = live
+
+    def drop(self, key: Key) -> None:
+        self.objects.pop(key, None)
+        self.kinds.get(key[0], {}).pop(key, None)
+
     def exists(self, kind: str, namespace: str, name: str) -> bool:
         return (kind, namespace, name) in self.objects
 
     def of_kind(self, kind: str, namespace: str | None = None) -> Iterator[Live]:
-        for key, live in self.objects.items():
-            if key[0] == kind and namespace in (None, key[1]):
+        for live in self.kinds.get(kind, {}).values():
+            if namespace in (None, live.namespace):
                 yield live

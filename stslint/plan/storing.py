@@ -8,7 +8,7 @@ from stslint import names
 from stslint.cluster import ordinal_of
 from stslint.plan import claims
 from stslint.plan.blueprint import read
-from stslint.plan.pods import place
+from stslint.plan.pods import register, start
 from stslint.plan.state import Body, Live, Pod, StatefulSet, World
 from stslint.resources import Resource, mapping
 
@@ -19,15 +19,16 @@ ALLOCATED: Final = "<allocated>"
 def store(world: World, resource: Resource, body: Body) -> None:
     key = (resource.kind, resource.namespace, resource.name)
     world.manifest[key] = None
+    world.written.add(key)
     if resource.kind == "StatefulSet":
         _store_set(world, resource, body)
     elif resource.kind == "PersistentVolumeClaim":
-        claim = claims.add(world, resource.namespace, resource.name, body, from_manifest=True)
+        claim = claims.add(world, resource.namespace, resource.name, body)
         claim.applied = resource.body
     elif resource.kind == "Pod":
         _store_pod(world, resource, body)
     else:
-        world.objects[key] = Live(*key, world.new_uid(), body, resource.body)
+        world.put(Live(*key, world.new_uid(), body, resource.body))
         if resource.kind == "Namespace":
             world.absent_namespaces.discard(resource.name)
         if resource.kind == "Service" and mapping(body.get("spec")).get("type") != "ExternalName":
@@ -35,9 +36,10 @@ def store(world: World, resource: Resource, body: Body) -> None:
 
 
 def _store_set(world: World, resource: Resource, body: Body) -> None:
-    world.sets[resource.namespace, resource.name] = StatefulSet(
-        "StatefulSet", resource.namespace, resource.name, world.new_uid(), body, resource.body
-    )
+    name = (resource.namespace, resource.name)
+    statefulset = StatefulSet("StatefulSet", *name, world.new_uid(), body, resource.body)
+    statefulset.take(body)
+    world.sets[name] = statefulset
 
 
 def _store_pod(world: World, resource: Resource, body: Body) -> None:
@@ -61,5 +63,6 @@ def _store_pod(world: World, resource: Resource, body: Body) -> None:
         revision=blueprint.labels.get(names.REVISION_LABEL, ""),
         volumes=dict(blueprint.volumes),
     )
-    place(world, pod)
+    register(world, pod)
+    start(world, pod)
     world.orphans.add((pod.namespace, pod.name))
