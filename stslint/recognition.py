@@ -32,9 +32,6 @@ class Skip(NamedTuple):
 
 
 _RAW_MARK = re.compile(r"\{\{|\$\{[A-Za-z_][A-Za-z0-9_]*\}|@[A-Z][A-Z0-9_]*@")
-_MARK_IN_STRUCTURE = re.compile(r"^[ \t]*(?:- +)*(?:[\w./-]+:[ \t]+)?[^\s\"'#{]*\{\{", re.MULTILINE)
-"""A mark where YAML expects a key or an unquoted value; the rest of a line never is."""
-
 _FREE_TEXT: Final = frozenset(
     ["annotations", "args", "binaryData", "command", "data", "description", "env", "message", "stringData"]
 )
@@ -47,9 +44,7 @@ def skip(value: Any, file: str, text: str) -> Skip | None:
     return Skip(reason, HINTS[reason]) if reason else None
 
 
-def skip_broken(text: str) -> Skip | None:
-    """A text that is no YAML because of template marks is a template, not a mistake."""
-    return Skip("template", HINTS["template"]) if "{{" in text and _MARK_IN_STRUCTURE.search(text) else None
+TEMPLATE: Final = Skip("template", HINTS["template"])
 
 
 def _reason(value: Any, file: str, text: str) -> SkipReason | None:

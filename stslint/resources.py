@@ -13,7 +13,7 @@ from typing import Any, Final
 from stslint import recognition
 from stslint.documents import Document
 from stslint.fields import FieldPath
-from stslint.recognition import SkipReason
+from stslint.recognition import Skip, SkipReason
 
 DEFAULT_NAMESPACE = "default"
 
@@ -135,14 +135,14 @@ def resources_in(
 ) -> list[Resource | Skipped]:
     """The objects of a document, items of lists one by one; empty if the document is broken (its problems say why)."""
     if document.broken:
-        skip = recognition.skip_broken(document.text)
+        return []
+    if document.unrendered:
+        skip: Skip | None = recognition.TEMPLATE
     else:
         skip = recognition.skip(document.value, document.source.name, document.text)
     place = Place(document.source.name, document.index, (), document.template)
     if skip is not None:
         return [Skipped(place, skip.reason, skip.hint)]
-    if document.broken:
-        return []
     return [
         _resource(body, replace(place, base=base) if base else place, default_namespace, target)
         for base, body in _flattened(document.value, ())

@@ -10,15 +10,16 @@ from stslint.text import Source, Span
 
 
 class Document:
-    """One document of a source. `value` is None if it is empty or `broken`."""
+    """One document of a source. `value` is None if it is empty, `broken`, or a template that was not rendered."""
 
-    __slots__ = ("end", "index", "problems", "source", "start", "value")
+    __slots__ = ("end", "index", "problems", "source", "start", "unrendered", "value")
 
     def __init__(
         self, source: Source, index: int, start: int, end: int, value: Any = None, problems: tuple[Problem, ...] = ()
     ) -> None:
         self.source, self.index, self.start, self.end = source, index, start, end
         self.value, self.problems = value, problems
+        self.unrendered = False
 
     def __repr__(self) -> str:
         return f"Document({self.source.name!r}, {self.index})"

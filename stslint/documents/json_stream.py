@@ -163,7 +163,7 @@ def _rest(source: Source, at: int, index: int, error: Exception) -> list[Documen
     if first is None:
         return documents
     if first.broken:
-        first.problems = first.problems if "{{" in first.text else (problem,)
+        first.problems = (problem,)
     else:
         first.problems = (*first.problems, _not_json(source, problem))
     return documents

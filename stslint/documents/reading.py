@@ -13,6 +13,9 @@ from stslint.documents.tree import MAX_DEPTH, SyntaxProblem, tree
 from stslint.documents.values import SpanOf, decode
 from stslint.text import Source, Span
 
+_MARK_IN_STRUCTURE = r"[ \t]*(?:- +)*(?:[\w./-]+:[ \t]+)?[^\s\"'#{]*\{\{"
+"""A template mark where YAML expects a key or an unquoted value: then the text is a template, not a mistake."""
+
 _JSON = re.compile(r"\ufeff?\s*\{(?!\{)")
 
 
@@ -36,7 +39,19 @@ def _document(source: Source, chunk: Chunk, index: int) -> Document:
         document.problems = (_bad_separator(source, *chunk.bad_separator),)
         return document
     read_yaml(document)
+    if document.broken and _is_template(document):
+        document.value, document.problems, document.unrendered = None, (), True
     return document
+
+
+def _is_template(document: Document) -> bool:
+    """Does a template mark stand where reading failed, or up to three lines above?"""
+    for problem in filter(is_fatal, document.problems):
+        line = problem.span.start.line
+        first = max(line - 3, document.span.start.line)
+        if any(re.match(_MARK_IN_STRUCTURE, document.source.line(number)) for number in range(first, line + 2)):
+            return True
+    return False
 
 
 def read_yaml(document: Document) -> None:

@@ -132,6 +132,11 @@ def test_a_broken_document_holds_nothing_and_is_not_skipped() -> None:
     assert found("a: [\n") == []
 
 
+def test_a_mistake_far_from_marks_in_a_text_is_not_taken_for_a_template() -> None:
+    config = "apiVersion: v1\nkind: ConfigMap\ndata:\n  a: |\n    {{ range }}\n    x\n  b: 1\n  c: 2\n  d: 3\n"
+    assert found(config + "  e: [\n") == []
+
+
 def test_a_mistake_beside_a_quoted_mark_is_not_taken_for_a_template() -> None:
     assert found("apiVersion: v1\nkind: A\ndata:\n  a: '{{ x }}'\n  b: @x\n") == []
 
