@@ -20,6 +20,7 @@ _LABEL: Final = r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?"
 _DNS_1123_LABEL = re.compile(_LABEL)
 _DNS_1123_SUBDOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 _DNS_1035_LABEL = re.compile(r"[a-z](?:[-a-z0-9]*[a-z0-9])?")
+_PORT_NAME = re.compile(r"(?=.*[a-z])[a-z0-9]+(?:-[a-z0-9]+)*")
 
 POD_NAME_LABEL: Final = "statefulset.kubernetes.io/pod-name"
 POD_INDEX_LABEL: Final = "apps.kubernetes.io/pod-index"
@@ -39,6 +40,11 @@ def is_dns_subdomain(name: str) -> bool:
 def is_dns_1035_label(name: str) -> bool:
     """RFC 1035 label: like a DNS label, but its first character is a letter."""
     return len(name) <= LABEL_MAX and _DNS_1035_LABEL.fullmatch(name) is not None
+
+
+def is_port_name(name: str) -> bool:
+    """IANA_SVC_NAME: at most 15 of `a-z 0-9 -`, a letter somewhere, no `-` at an end or twice in a row."""
+    return len(name) <= PORT_NAME_MAX and _PORT_NAME.fullmatch(name) is not None
 
 
 def pod_name(set_name: str, ordinal: int) -> str:

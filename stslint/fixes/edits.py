@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from stslint import emitter
 from stslint.documents import Document
 from stslint.documents.places import Entry, entry
 from stslint.fields import FieldPath
-from stslint.fixes import writing
 from stslint.hits import Patch
 from stslint.text import Edit
 
@@ -56,11 +56,11 @@ def _set(document: Document, path: FieldPath, value: Any) -> Edit | None:
         return _fill(document, here, value)
     if here.kind == "scalar" and here.style not in ("|", ">") and not isinstance(value, (dict, list)):
         quote = '"' if _is_json(document) else here.style
-        return _edit(document, start, end, writing.scalar(value, quote))
+        return _edit(document, start, end, emitter.scalar(value, quote))
     if isinstance(value, (dict, list)) and value and here.kind != "scalar" and not here.flow:
         indent = _column(document, start)
-        return _edit(document, start, end, writing.block(value, indent).lstrip(" "))
-    return _edit(document, start, end, writing.flow(value, _is_json(document)))
+        return _edit(document, start, end, emitter.block(value, indent).lstrip(" "))
+    return _edit(document, start, end, emitter.flow(value, _is_json(document)))
 
 
 def _fill(document: Document, here: Entry, value: Any) -> Edit | None:
@@ -70,10 +70,10 @@ def _fill(document: Document, here: Entry, value: Any) -> Edit | None:
     colon = document.source.text.find(":", here.key[1])
     if isinstance(value, (dict, list)) and value:
         deeper = 2 if isinstance(value, dict) else 0
-        text = "\n" + writing.block(value, _column(document, here.key[0]) + deeper)
+        text = "\n" + emitter.block(value, _column(document, here.key[0]) + deeper)
         at = _line_end(document, colon)
         return _edit(document, at, at, text)
-    return _edit(document, colon + 1, colon + 1, " " + writing.flow(value, _is_json(document)))
+    return _edit(document, colon + 1, colon + 1, " " + emitter.flow(value, _is_json(document)))
 
 
 def _add(document: Document, path: FieldPath, value: Any) -> Edit | None:
@@ -91,9 +91,9 @@ def _add(document: Document, path: FieldPath, value: Any) -> Edit | None:
     indent = _column(document, parent.children[0][0])
     if isinstance(step, int):
         indent = _dash(document, start)
-        text = f"- {writing.block(value, indent + 2).lstrip(' ') if _is_block(value) else writing.flow(value)}"
+        text = f"- {emitter.block(value, indent + 2).lstrip(' ') if _is_block(value) else emitter.flow(value)}"
     else:
-        text = writing.pair(str(step), value, indent)
+        text = emitter.pair(str(step), value, indent)
     at = _line_end(document, end)
     return _edit(document, at, at, "\n" + " " * indent + text)
 
@@ -104,10 +104,10 @@ def _is_block(value: Any) -> bool:
 
 def _add_to_flow(document: Document, parent: Entry, step: str | int, value: Any) -> Edit:
     quoted = _is_json(document)
-    name = "" if isinstance(step, int) else f"{writing.flow(str(step), quoted)}: "
+    name = "" if isinstance(step, int) else f"{emitter.flow(str(step), quoted)}: "
     comma = ", " if parent.children else ""
     at = parent.children[-1][1] if parent.children else parent.value[1] - 1
-    return _edit(document, at, at, f"{comma}{name}{writing.flow(value, quoted)}")
+    return _edit(document, at, at, f"{comma}{name}{emitter.flow(value, quoted)}")
 
 
 def _rename(document: Document, path: FieldPath, name: str) -> Edit | None:
@@ -116,7 +116,7 @@ def _rename(document: Document, path: FieldPath, name: str) -> Edit | None:
         return None
     start, end = here.key
     old = document.source.text[start]
-    return _edit(document, start, end, writing.scalar(name, old if old in "\"'" else ""))
+    return _edit(document, start, end, emitter.scalar(name, old if old in "\"'" else ""))
 
 
 def _quote(document: Document, path: FieldPath) -> Edit | None:
@@ -127,7 +127,7 @@ def _quote(document: Document, path: FieldPath) -> Edit | None:
     start, end = here.value
     if start == end:
         return _fill(document, here, "")
-    return _edit(document, start, end, writing.scalar(document.source.text[start:end], '"'))
+    return _edit(document, start, end, emitter.scalar(document.source.text[start:end], '"'))
 
 
 def _remove(document: Document, path: FieldPath) -> Edit | None:
@@ -168,7 +168,7 @@ def _append(document: Document, value: Any) -> Edit:
     text = document.source.text
     end = len(text)
     gap = "" if text.endswith(("\n", "\r")) or not text else "\n"
-    return _edit(document, end, end, f"{gap}---\n{writing.block(value, 0)}\n")
+    return _edit(document, end, end, f"{gap}---\n{emitter.block(value, 0)}\n")
 
 
 def _line_start(document: Document, offset: int) -> int:

@@ -17,12 +17,12 @@ LAYERS: dict[str, int] = {
         (
             ("text", "fields", "names", "selectors", "quantities", "assets", "versions", "errors"),
             ("scalars", "emitter", "documents", "sources"),
-            ("resources", "cluster"),
+            ("recognition", "resources", "cluster"),
             ("schemas", "apiserver", "hits", "checks"),
             ("verdict",),
-            ("findings", "rules", "rulefiles", "fingerprints"),
+            ("findings", "rules", "rulefiles", "fingerprints", "answers", "pages", "suggestions"),
             ("suppressions", "options", "config", "settings", "answers", "requests"),
-            ("locating", "judging", "engine", "fixes", "cache", "workers", "examples", "writing", "plan"),
+            ("locating", "judging", "packing", "cache", "workers", "engine", "fixes", "examples", "writing", "plan"),
             ("reporters", "renderers", "pages"),
             ("cli", "__init__", "__main__", "api", "runs", "scope"),
         )
@@ -34,7 +34,6 @@ THIRD_PARTY: dict[str, set[str]] = {
     "documents": {"ruamel", "_ruamel_yaml"},
     "schemas": {"jsonschema", "jsonschema_rs", "referencing"},
     "sources": {"pathspec"},
-    "cache": {"platformdirs"},
     "workers": {"distributed", "dask"},
     "cli": {"click"},
     "__main__": {"click"},

@@ -1,4 +1,4 @@
-"""Values as YAML text: what a fix writes into a manifest."""
+"""Values as YAML text: what fixes write into manifests and `stslint new` prints."""
 
 from __future__ import annotations
 
