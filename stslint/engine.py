@@ -6,16 +6,15 @@ In: sources that are reported on (targets) and sources that are only read (conte
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from fnmatch import fnmatch
 from typing import BinaryIO, Final, NamedTuple
 
 from stslint import suppressions
 from stslint.cluster import Cluster
 from stslint.findings import Counts, Finding, Report
-from stslint.judging import Judged, judge, one_each, run_check, unreadable_place
+from stslint.judged import Judged, pack_many, unpack_many
+from stslint.judging import judge, one_each, run_check, unreadable_place
 from stslint.locating import Narrator, Places
 from stslint.options import Options
-from stslint.packing import pack_many, unpack_many
 from stslint.resources import Resource
 from stslint.rules import Rulebook
 from stslint.sources.files import SourceProblem
@@ -170,10 +169,8 @@ def relations(
 
 
 def _ignored_in_file(finding: Finding, options: Options) -> bool:
-    return any(
-        fnmatch(finding.source, pattern) and suppressions.silences(names, finding.rule, finding.id)
-        for pattern, names in options.per_file_ignores.items()
-    )
+    names = options.per_file_ignores.get(finding.source)
+    return names is not None and suppressions.silences(names, finding.rule, finding.id)
 
 
 def _suppress(

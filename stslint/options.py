@@ -19,4 +19,5 @@ class Options:
     closed_world: bool = False
     severities: Mapping[str, Severity] = field(default_factory=dict)
     per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Source name → names of rules that are not run on it."""
     schema_location: str = ""

@@ -13,13 +13,14 @@ from dataclasses import replace
 from typing import NamedTuple, cast
 
 from stslint import engine
+from stslint.config import FILES
 from stslint.engine import Task
 from stslint.findings import SEVERITIES, Counts, Report
 from stslint.options import Options
 from stslint.requests import Nearest, Request, chosen_config, folder_of
 from stslint.rules import Rule, Rulebook
 from stslint.scope import Scope, groups
-from stslint.settings import FailOn, Settings, options_from, rulebook_for, settings_from
+from stslint.settings import FailOn, Settings, ignored_in_files, options_from, rulebook_for, settings_from
 from stslint.sources import Input, SourceProblem, expand, read
 from stslint.sources.gather import STDIN
 from stslint.text import Source
@@ -84,6 +85,8 @@ def parts(request: Request) -> list[Part]:
         options = options_from(settings, rulebook)
         extra, wrong = expand((*request.context, *settings.crd))
         scope = Scope(settings.roots, request.hook, settings.exclude, settings.exclude_root)
+        files = {each.name: each.path for each in inputs}
+        options = replace(options, per_file_ignores=ignored_in_files(settings, rulebook, files))
         here = [
             Part(settings, rulebook, options, group.targets, _others(group.targets, (*group.context, *extra)), [])
             for group in groups(inputs, scope)
@@ -140,7 +143,12 @@ def _expand(paths: Sequence[str], settings: Settings, request: Request) -> tuple
     inputs, problems = expand(
         paths, exclude=settings.exclude, exclude_root=settings.exclude_root, stdin_name=request.stdin_name
     )
-    return [_with_stdin(each, request) for each in inputs], problems
+    return [_with_stdin(each, request) for each in inputs if each.explicit or not _configures(each)], problems
+
+
+def _configures(each: Input) -> bool:
+    """stslint's own configuration is no manifest that a folder holds."""
+    return os.path.basename(each.path) in FILES
 
 
 def _with_stdin(each: Input, request: Request) -> Input:

@@ -110,7 +110,6 @@ def options_from(settings: Settings, rulebook: Rulebook) -> Options:
         cluster_domain=settings.cluster_domain,
         closed_world=settings.closed_world,
         severities=kept,
-        per_file_ignores=_file_patterns(settings, rulebook),
         schema_location=settings.schema_location,
     )
 
@@ -154,16 +153,26 @@ def _words(rulebook: Rulebook) -> list[str]:
     return [*names, *categories, *PRESETS, *(f"stage:{stage}" for stage in STAGES)]
 
 
-def _file_patterns(settings: Settings, rulebook: Rulebook) -> dict[str, tuple[str, ...]]:
-    """Patterns count from the configuration's folder; sources may be named from here or from the root."""
+def ignored_in_files(settings: Settings, rulebook: Rulebook, files: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Source name → rules not to run on it, for the files (name → path) that match a pattern of `per-file-ignores`.
+
+    Patterns count from the configuration's folder; one without a slash matches in every folder below it.
+    """
+    if not settings.per_file_ignores:
+        return {}
+    from fnmatch import fnmatchcase
+
+    base = os.path.realpath(settings.exclude_root or ".")
+    ignores = [
+        (pattern if "/" in pattern else f"*/{pattern}", tuple(rule.name for rule in selected(tokens, rulebook)))
+        for pattern, tokens in settings.per_file_ignores.items()
+    ]
     found: dict[str, tuple[str, ...]] = {}
-    for pattern, tokens in settings.per_file_ignores.items():
-        names = tuple(rule.name for rule in selected(tokens, rulebook))
-        base = settings.exclude_root or os.getcwd()
-        for root in (base, os.path.relpath(base)):
-            places = (pattern,) if "/" in pattern else (pattern, f"*/{pattern}")
-            for place in places:
-                found[os.path.normpath(os.path.join(root, place)).replace(os.sep, "/")] = names
+    for name, path in files.items():
+        inside = os.path.relpath(os.path.realpath(path), base).replace(os.sep, "/")
+        for pattern, rules in ignores:
+            if fnmatchcase(inside, pattern) or fnmatchcase(f"./{inside}", pattern):
+                found[name] = (*found.get(name, ()), *rules)
     return found
 
 

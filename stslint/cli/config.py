@@ -55,6 +55,6 @@ def _choices(choices: tuple[Choice, ...]) -> dict[str, Any]:
 
 def _yaml(data: dict[str, Any], settings: Settings) -> Iterator[str]:
     yield f"# from {settings.config}\n" if settings.config else "# no configuration file\n"
-    for key in KEYS:
+    for key in (key for key in KEYS if data[key] != ""):
         yield f"{key}: {json.dumps(data[key], ensure_ascii=False)}\n"
     yield f"# {len(data['enabled'])} rules run\n"
