@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from stslint.documents import Document, parse
-from stslint.fields import Anchor, FieldError, FieldPath, FieldWarning, show
+from stslint.fields import Anchor, FieldError, FieldPath, FieldWarning, lookup, show
 from stslint.findings import Finding, Fix, RelatedPlace, ResourceRef, Severity, Stage
 from stslint.hits import Hit, Note
 from stslint.resources import Resource
 from stslint.rules import Rule
+from stslint.suggestions import replacement, written
 from stslint.text import Source, Span
 
 _SHOWN: Final = 100
@@ -109,9 +110,11 @@ class Narrator:
                 "server": warning.message,
                 "detail": warning.message,
                 "name": str(warning.path[-1]) if warning.path else "",
+                "value": quoted(lookup(resource.body, warning.path if warning.at is None else warning.at)),
             }
         )
         case = rule.case("")
+        fix = self._build("fix_for_refusal", rule, warning, resource, facts) if rule.applicability else None
         return self._finding(
             rule,
             resource,
@@ -121,6 +124,7 @@ class Narrator:
             message=case.message.format_map(facts),
             help=case.help.format_map(facts),
             field=warning.field,
+            fix=fix,
         )
 
     def _finding(
@@ -181,8 +185,11 @@ def refusal_facts(error: FieldError, resource: Resource) -> Mapping[str, Any]:
     if secret:
         error = error._replace(value="(not shown)", facts={**error.facts, "value": "(not shown)"})
     known = error.facts.get("known", ())
-    near = nearest(error.facts.get("word", error.value), known)
+    near = nearest(error.facts.get("word", written(error, resource.body)), known)
+    meant = replacement(error)
     suggested = {"near": near} if near and "replacement" not in error.facts else {}
+    if meant is not None:
+        suggested = {"replacement": meant, "near": quoted(meant)}
     return _Facts(
         {
             **suggested,
@@ -194,7 +201,7 @@ def refusal_facts(error: FieldError, resource: Resource) -> Mapping[str, Any]:
             "server": shorten(error.message, 400),
             "name": str(error.path[-1]) if error.path else "",
             "known": ", ".join(map(str, known)),
-            "hint": f'; did you mean "{near}"?' if near else "",
+            "hint": f"; did you mean {suggested['near'] if meant is not None else quoted(near)}?" if suggested else "",
         }
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from stslint.documents import Document
-from stslint.fields import FieldError
+from stslint.fields import FieldError, FieldWarning
 from stslint.findings import Fix
 from stslint.fixes.edits import edit_for
 from stslint.hits import Hit, Patch
@@ -24,14 +24,14 @@ def fix_for_hit(
 
 
 def fix_for_refusal(
-    rule: Rule, error: FieldError, resource: Resource, facts: Mapping[str, Any], document_of: DocumentOf
+    rule: Rule, error: FieldError | FieldWarning, resource: Resource, facts: Mapping[str, Any], document_of: DocumentOf
 ) -> Fix | None:
     """The fix a refusal suggests: what the rule's `fix.patch` names, a replacement, or the one near name."""
     patch = _suggested(rule, error, facts)
     return _fix(rule, (patch,) if patch else (), resource, facts, document_of)
 
 
-def _suggested(rule: Rule, error: FieldError, facts: Mapping[str, Any]) -> Patch | None:
+def _suggested(rule: Rule, error: FieldError | FieldWarning, facts: Mapping[str, Any]) -> Patch | None:
     path = error.path if error.at is None else error.at
     if rule.fix_patch == "remove":
         return Patch("remove", path)

@@ -22,7 +22,7 @@ LAYERS: dict[str, int] = {
             ("verdict",),
             ("findings", "rules", "rulefiles", "fingerprints", "answers", "pages", "suggestions"),
             ("suppressions", "options", "config", "settings", "answers", "requests"),
-            ("locating", "judging", "packing", "cache", "workers", "engine", "fixes", "examples", "writing", "plan"),
+            ("locating", "judged", "judging", "packing", "cache", "memory", "workers", "engine", "fixes", "examples", "writing", "plan"),
             ("reporters", "renderers", "pages"),
             ("cli", "__init__", "__main__", "api", "runs", "scope"),
         )

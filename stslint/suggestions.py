@@ -1,0 +1,35 @@
+"""What an author probably meant by a value that the API server refuses.
+
+In: refusals. Out: the word to compare with known names, and a value to write instead where there is only one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from stslint.fields import FieldError, lookup
+from stslint.quantities import legal_spelling
+
+_INTEGER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
+_BOOLEANS: Final = {"true": True, "false": False, "yes": True, "no": False, "on": True, "off": False}
+
+
+def written(error: FieldError, body: Mapping[str, Any]) -> Any:
+    """The value the author wrote at the cause, or the key if the key is wrong."""
+    if error.anchor == "key" and error.path:
+        return str((error.path if error.at is None else error.at)[-1])
+    return error.value if error.at is None else lookup(body, error.at)
+
+
+def replacement(error: FieldError) -> Any:
+    """The one legal value that was meant: `"6379"` → 6379 where a number must stand, `10GiB` → `10Gi`; else None."""
+    value, types = error.value, error.facts.get("types", ())
+    if not isinstance(value, str):
+        return None
+    if list(types) == ["integer"]:
+        return int(value) if _INTEGER.fullmatch(value) else None
+    if list(types) == ["boolean"]:
+        return _BOOLEANS.get(value.lower())
+    return legal_spelling(value) if "quantit" in error.detail else None
