@@ -130,3 +130,12 @@ def _nearest(kind: str, kinds: frozenset[str]) -> str:
     folded = {each.lower(): each for each in sorted(kinds)}
     close = get_close_matches(kind.lower(), folded, 1, 0.75)
     return folded[close[0]] if close else ""
+
+
+def incomplete(resource: Resource) -> Iterator[Hit]:
+    for field in ("apiVersion", "kind"):
+        value = resource.body.get(field)
+        if value is None or value == "":
+            yield Hit((field,), {"field": field}, anchor="parent")
+        elif not isinstance(value, str):
+            yield Hit((field,), {"field": field}, "type")

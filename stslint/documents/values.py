@@ -120,6 +120,7 @@ class _Decoder:
     def map(self, node: Node) -> dict[str, Any]:
         result: dict[str, Any] = {}
         written: dict[str, Node] = {}
+        merged = False  # two objects in one document: the first key they share says it for all
         for key_node, value_node in pairs(node):
             if is_merge(key_node):
                 self.merge(value_node, result)
@@ -129,8 +130,9 @@ class _Decoder:
             value = self.value(value_node)
             if key is None:
                 continue
-            if key in written:
+            if key in written and not merged:
                 self.duplicate(key, written[key], key_node)
+                merged = key == "apiVersion"
             written[key] = key_node
             result[key] = value
         return result
@@ -158,6 +160,11 @@ class _Decoder:
             f"key `{key}` is set twice in this map{alike}: "
             f"kubectl silently keeps this one and drops the value in line {there.start.line}"
         )
+        if key == "apiVersion":
+            message = (
+                "a second object starts here, but no `---` stands at the start of a line before it: "
+                "kubectl merges both, and of equal keys silently keeps the last"
+            )
         self.problems.append(Problem("duplicate-key", message, here, {"key": key}, there))
 
     def merge(self, node: Node, result: dict[str, Any]) -> None:
