@@ -6,19 +6,19 @@ In: sources that are reported on (targets) and sources that are only read (conte
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import BinaryIO, Final, NamedTuple
+from typing import Final
 
 from stslint import suppressions
 from stslint.cluster import Cluster
 from stslint.findings import Counts, Finding, Report
-from stslint.judged import Judged, pack_many, unpack_many
+from stslint.judged import Judged, pack, pack_many, unpack, unpack_many
 from stslint.judging import judge, one_each, run_check, unreadable_place
 from stslint.locating import Narrator, Places
+from stslint.memory import Memory, Task, content_digest
 from stslint.options import Options
 from stslint.resources import Resource
 from stslint.rules import Rulebook
-from stslint.sources.files import SourceProblem
-from stslint.sources.gather import STDIN, Input, read
+from stslint.sources.gather import Input, read
 from stslint.text import Source
 from stslint.workers import spread
 
@@ -33,32 +33,30 @@ def lint(targets: Sequence[Source], context: Sequence[Source], rulebook: Ruleboo
     return reduce(judged, {source.name: source for source in (*targets, *context)}, active, options)
 
 
-class Task(NamedTuple):
-    """An input to read and judge; context is only read."""
-
-    input: Input
-    target: bool = True
-
-
 def run(
     tasks: Sequence[Task],
     rulebook: Rulebook,
     options: Options,
     *,
     processes: int = 1,
-    stdin: BinaryIO | None = None,
+    memory: Memory | None = None,
 ) -> Report:
     """Read and judge inputs, by several processes if there is enough to do; the bytes of the report are the same."""
     active = narrowed(rulebook, options)
-    sources = _Sources({task.input.name: task.input for task in tasks}, stdin)
-    if len(tasks) < FEW:
-        processes = 1
+    sources = _Sources({task.input.name: task.input for task in tasks})
+    known = memory.sources() if memory else {}
+    unknown = [task for task in tasks if task.input.name not in known]
 
     def work(share: Sequence[Task]) -> list[Judged]:
-        return [_judge_task(task, sources, active, options) for task in share]
+        return [_judge_task(task, active, options) for task in share]
 
-    judged = spread(tasks, work, pack_many, unpack_many, processes)
-    return reduce(judged, sources, active, options, processes)
+    fresh = spread(unknown, work, pack_many, unpack_many, processes if len(unknown) >= FEW else 1)
+    by_name = {each.source: each for each in fresh}
+    judged = [by_name.get(task.input.name) or unpack(known[task.input.name]) for task in tasks]
+    report = reduce(judged, sources, active, options, processes)
+    if memory:
+        memory.keep(report, {each.source: (each.digest, pack(each)) for each in fresh})
+    return report
 
 
 FEW: Final = 48
@@ -70,25 +68,13 @@ def narrowed(rulebook: Rulebook, options: Options) -> Rulebook:
 
 
 class _Sources(Mapping[str, Source]):
-    """The run's sources by name, read when asked for; what was read from standard input is kept."""
+    """The run's sources by name, read when asked for."""
 
-    def __init__(self, inputs: Mapping[str, Input], stdin: BinaryIO | None) -> None:
+    def __init__(self, inputs: Mapping[str, Input]) -> None:
         self.inputs = inputs
-        self.stdin = stdin
-        self.kept: dict[str, Source] = {}
-
-    def read(self, name: str) -> tuple[Source | None, SourceProblem | None]:
-        each = self.inputs[name]
-        source, problem = read(each, self.stdin)
-        if source is not None and each.path == STDIN:
-            self.kept[name] = source
-        return source, problem
 
     def __getitem__(self, name: str) -> Source:
-        if name not in self.kept:
-            source, _ = self.read(name)
-            self.kept[name] = source or Source(name, "")
-        return self.kept[name]
+        return read(self.inputs[name])[0] or Source(name, "")
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.inputs)
@@ -97,8 +83,8 @@ class _Sources(Mapping[str, Source]):
         return len(self.inputs)
 
 
-def _judge_task(task: Task, sources: _Sources, rulebook: Rulebook, options: Options) -> Judged:
-    source, problem = sources.read(task.input.name)
+def _judge_task(task: Task, rulebook: Rulebook, options: Options) -> Judged:
+    source, problem = read(task.input)
     if source is None and not (task.target or task.input.explicit):
         return Judged(task.input.name, False, 0)  # nobody named it, and it is only read for its relations
     if source is None:
@@ -106,7 +92,8 @@ def _judge_task(task: Task, sources: _Sources, rulebook: Rulebook, options: Opti
         return Judged(task.input.name, task.target, 0, failures=(f"{task.input.name}: {words}",))
     judged = judge(source, task.target, rulebook, options)
     finding = unreadable_place(problem, rulebook, options) if problem and task.target else None
-    return judged._replace(findings=(finding, *judged.findings)) if finding else judged
+    findings = (finding, *judged.findings) if finding else judged.findings
+    return judged._replace(findings=findings, digest=content_digest(source.text))
 
 
 def reduce(

@@ -7,35 +7,19 @@ findings, what was skipped. Nothing here looks at a second file.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from stslint import suppressions
 from stslint.documents import Document, Problem, parse
-from stslint.findings import Finding, RelatedPlace, ResourceRef, Skipped
+from stslint.findings import Finding, RelatedPlace, Skipped
+from stslint.judged import Judged
 from stslint.locating import Narrator, Places, reference, shorten
 from stslint.options import Options
 from stslint.resources import Resource, resources_in
 from stslint.rules import Rule, Rulebook
 from stslint.sources.files import SourceProblem
-from stslint.suppressions import Suppression
 from stslint.text import Source
 from stslint.verdict import Verdict, verdict
-
-
-class Judged(NamedTuple):
-    """What the map stage says of one source. `failures` tell of checks that raised."""
-
-    source: str
-    target: bool
-    documents: int
-    resources: tuple[Resource, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    skipped: tuple[Skipped, ...] = ()
-    not_validated: tuple[ResourceRef, ...] = ()
-    suppressions: tuple[Suppression, ...] = ()
-    failures: tuple[str, ...] = ()
-    digest: bytes = b""
-    """Hash of the source's content, set where a cache wants it."""
 
 
 def judge(source: Source, target: bool, rulebook: Rulebook, options: Options) -> Judged:

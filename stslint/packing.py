@@ -1,4 +1,4 @@
-"""What the map stage found as bytes, and back: for the cache on disk and for the pipe from a worker.
+"""Findings and reports as bytes, and back: for the cache on disk and for the pipe from a worker.
 
 marshal, not pickle: reading a cache can never run code, and plain data is written and read much faster. The format
 belongs to one version of Python and of stslint; the cache's key says so.
@@ -7,90 +7,49 @@ belongs to one version of Python and of stslint; the cache's key says so.
 from __future__ import annotations
 
 import marshal
+from dataclasses import astuple
 from typing import Any
 
-from stslint.findings import Finding, Fix, RelatedPlace, ResourceRef, Skipped
-from stslint.judging import Judged
-from stslint.resources import Place, Resource
-from stslint.suppressions import Suppression
+from stslint.findings import Counts, Finding, Fix, RelatedPlace, Report, ResourceRef, Skipped
 from stslint.text import Edit, Position, Span
 
 Packed = tuple[Any, ...]
 
 
-def pack(judged: Judged) -> bytes:
-    """The bytes of what was found in one source."""
-    return marshal.dumps(_plain(judged))
-
-
-def unpack(data: bytes) -> Judged:
-    """The inverse of `pack`; raises ValueError, EOFError or TypeError on bytes that are none of ours."""
-    return _judged(marshal.loads(data))
-
-
-def pack_many(judged: list[Judged]) -> bytes:
-    return marshal.dumps([_plain(each) for each in judged])
-
-
-def unpack_many(data: bytes) -> list[Judged]:
-    return [_judged(each) for each in marshal.loads(data)]
-
-
-def _plain(judged: Judged) -> Packed:
-    return (
-        judged.source,
-        judged.target,
-        judged.documents,
-        [_plain_resource(each) for each in judged.resources],
-        [_plain_finding(each) for each in judged.findings],
-        [tuple(each) for each in judged.skipped],
-        [tuple(each) for each in judged.not_validated],
-        [(*each[:-1], _plain_span(each.span)) for each in judged.suppressions],
-        list(judged.failures),
-        judged.digest,
+def pack_report(report: Report) -> bytes:
+    """The bytes of a whole report."""
+    return marshal.dumps(
+        (
+            [plain_finding(each) for each in report.findings],
+            [plain_finding(each) for each in report.suppressed],
+            [tuple(each) for each in report.skipped],
+            [tuple(each) for each in report.not_validated],
+            list(report.failures),
+            list(report.objectless),
+            astuple(report.counts),
+        )
     )
 
 
-def _judged(plain: Packed) -> Judged:
-    source, target, documents, resources, findings, skipped, not_validated, suppressions, failures, digest = plain
-    return Judged(
-        source,
-        target,
-        documents,
-        tuple([_resource(source, target, each) for each in resources]),
-        tuple(_finding(each) for each in findings),
+def unpack_report(data: bytes) -> Report:
+    """The inverse of `pack_report`."""
+    findings, suppressed, skipped, not_validated, failures, objectless, counts = marshal.loads(data)
+    return Report(
+        tuple(finding_from(each) for each in findings),
+        tuple(finding_from(each) for each in suppressed),
         tuple(Skipped(*each) for each in skipped),
         tuple(ResourceRef(*each) for each in not_validated),
-        tuple(Suppression(names, first, last, _span(span)) for names, first, last, span in suppressions),
         tuple(failures),
-        digest,
+        tuple(objectless),
+        Counts(*counts),
     )
 
 
-def _plain_resource(resource: Resource) -> Packed:
-    place = resource.place
-    return (
-        resource.api_version,
-        resource.kind,
-        resource.namespace,
-        resource.name,
-        resource.body,
-        place.document,
-        place.base,
-        place.template,
-    )
-
-
-def _resource(source: str, target: bool, plain: Packed) -> Resource:
-    api_version, kind, namespace, name, body, document, base, template = plain
-    return Resource(api_version, kind, namespace, name, body, Place(source, document, base, template), target)
-
-
-def _plain_span(span: Span) -> Packed:
+def plain_span(span: Span) -> Packed:
     return (*span.start, *span.end)
 
 
-def _span(plain: Packed) -> Span:
+def span_from(plain: Packed) -> Span:
     return Span(Position(*plain[:3]), Position(*plain[3:]))
 
 
@@ -110,25 +69,25 @@ _SIMPLE = (
 )
 
 
-def _plain_finding(finding: Finding) -> Packed:
+def plain_finding(finding: Finding) -> Packed:
     fix = finding.fix
     return (
         tuple(getattr(finding, name) for name in _SIMPLE),
-        _plain_span(finding.span),
+        plain_span(finding.span),
         None if finding.resource is None else tuple(finding.resource),
-        [(each.message, each.source, _plain_span(each.span)) for each in finding.related],
+        [(each.message, each.source, plain_span(each.span)) for each in finding.related],
         None if fix is None else (fix.title, fix.applicability, [tuple(edit) for edit in fix.edits]),
-        [_plain_span(span) for span in finding.fix_spans],
+        [plain_span(span) for span in finding.fix_spans],
     )
 
 
-def _finding(plain: Packed) -> Finding:
+def finding_from(plain: Packed) -> Finding:
     simple, span, resource, related, fix, fix_spans = plain
     return Finding(
         **dict(zip(_SIMPLE, simple, strict=True)),
-        span=_span(span),
+        span=span_from(span),
         resource=None if resource is None else ResourceRef(*resource),
-        related=tuple(RelatedPlace(message, source, _span(place)) for message, source, place in related),
+        related=tuple(RelatedPlace(message, source, span_from(place)) for message, source, place in related),
         fix=None if fix is None else Fix(fix[0], fix[1], tuple(Edit(*edit) for edit in fix[2])),
-        fix_spans=tuple(_span(each) for each in fix_spans),
+        fix_spans=tuple(span_from(each) for each in fix_spans),
     )

@@ -12,10 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequenc
 from dataclasses import replace
 from typing import NamedTuple, cast
 
-from stslint import engine
 from stslint.config import FILES
-from stslint.engine import Task
 from stslint.findings import SEVERITIES, Counts, Report
+from stslint.memory import Memory, Task
 from stslint.options import Options
 from stslint.requests import Nearest, Request, chosen_config, folder_of
 from stslint.rules import Rule, Rulebook
@@ -71,10 +70,10 @@ class Texts(Mapping[str, Source]):
         return len(self._inputs)
 
 
-def run(request: Request, processes: int = 1) -> Outcome:
-    """Lint what the request names."""
-    outcomes = [_run_part(part, processes) for part in parts(request)]
-    return _merged(outcomes) if len(outcomes) != 1 else outcomes[0]
+def run(request: Request, processes: int = 1, cache: str | None = None) -> Outcome:
+    """Lint what the request names, with a cache in the folder if one is given."""
+    outcomes = [_run_part(part, processes, cache) for part in parts(request)]
+    return merged(outcomes) if len(outcomes) != 1 else outcomes[0]
 
 
 def parts(request: Request) -> list[Part]:
@@ -158,10 +157,10 @@ def _with_stdin(each: Input, request: Request) -> Input:
     return each._replace(path=each.name, data=request.stdin.read())
 
 
-def _run_part(part: Part, processes: int) -> Outcome:
+def _run_part(part: Part, processes: int, cache: str | None) -> Outcome:
     tasks = [*(Task(each) for each in part.targets), *(Task(each, target=False) for each in part.context)]
     tasks.sort(key=lambda task: task.input.name)  # the report cannot depend on who named what first
-    report = engine.run(tasks, part.rulebook, part.options, processes=processes)
+    report = _report(tasks, part, processes, cache)
     wrong = tuple(f"{problem.name}: {problem.message}" for problem in part.problems)
     fail_on = part.settings.fail_on
     return Outcome(
@@ -174,7 +173,23 @@ def _run_part(part: Part, processes: int) -> Outcome:
     )
 
 
-def _merged(outcomes: Sequence[Outcome]) -> Outcome:
+def _report(tasks: Sequence[Task], part: Part, processes: int, cache: str | None) -> Report:
+    """From memory if every input is known; what judges is imported only if there is something to judge."""
+    usable = cache if not part.options.schema_location else None
+    memory = Memory(usable, tasks, part.rulebook, part.options)
+    try:
+        report = memory.report()
+        if report is None:
+            from stslint import engine
+
+            report = engine.run(tasks, part.rulebook, part.options, processes=processes, memory=memory)
+        return report
+    finally:
+        memory.close()
+
+
+def merged(outcomes: Sequence[Outcome]) -> Outcome:
+    """The outcome of several sets together."""
     reports = [each.report for each in outcomes]
     counts = [report.counts.to_dict().values() for report in reports]
     report = Report(

@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 import click
 
 from stslint import __version__
+from stslint.cache import default_folder
 from stslint.cli import options, screen
 from stslint.reporters import FOR_PEOPLE, REPORTERS, reporter
 from stslint.reporters.summary import summary
@@ -72,8 +73,15 @@ class Jobs(click.ParamType[int]):
     help=f"{', '.join(REPORTERS)}, or auto; may be given several times.",
 )
 @click.option("-o", "--output", metavar="FILE", help="Write the (only) format to this file.")
+@click.option("--fix", is_flag=True, help="Apply safe fixes first, and report on what is left.")
+@options.fixing
+@click.option("--exit-non-zero-on-fix", is_flag=True, help="Exit with 1 if something was fixed.")
 @click.option("--statistics", is_flag=True, help="Count findings by rule.")
 @click.option("-j", "--jobs", type=Jobs(), default="auto", metavar="N", help="Worker processes, or auto.")
+@click.option(
+    "--cache-dir", metavar="FOLDER", help="Where to remember results."
+)
+@click.option("--no-cache", is_flag=True, help="Neither use nor keep remembered results.")
 @options.verbosity
 def command(**given: Any) -> int:
     """Say what a real cluster will refuse or suffer from in the manifests at PATH.
@@ -83,14 +91,47 @@ def command(**given: Any) -> int:
     """
     request = options.request_from(given)
     destinations = _destinations(given["format"], given["output"])
-    outcome = run(request, given["jobs"])
+    cache = None if given["no_cache"] else given["cache_dir"] or default_folder()
+    outcome = run(request, given["jobs"], cache)
     complaints = list(_complaints(outcome, request))
     _show(outcome, destinations, given)
     for complaint in complaints:
         click.echo(f"stslint: {printable(complaint)}", err=True)
     if not outcome.report.counts.objects and not complaints and not outcome.report.findings and not given["quiet"]:
         click.echo("stslint: warning: no Kubernetes objects found", err=True)
-    return 2 if complaints else int(outcome.failed)
+    return 2 if complaints else int(outcome.failed or (given["exit_non_zero_on_fix"] and fixed > 0))
+
+
+def _wants_fixes(given: dict[str, Any]) -> bool:
+    return bool(given["fix"] or given["unsafe_fixes"])
+
+
+def _fixed(request: Request, given: dict[str, Any]) -> tuple[Outcome, int, list[str]]:
+    """Fixes first: what is left, how many were fixed, which files could not be written."""
+    from stslint.cli.changes import write_changes
+    from stslint.mending import mend
+    from stslint.reporters.terminal import count
+
+    if "-" in request.paths:
+        raise click.UsageError("standard input has no file to fix: `stslint fix -` prints the fixed text")
+    mended = mend(request, given["unsafe_fixes"])
+    refused = list(write_changes(mended.changes))
+    if mended.fixed and not given["quiet"]:
+        words = f"fixed {count(len(mended.fixed), 'problem')} in {count(len(mended.changes), 'file')}"
+        click.echo(f"stslint: {words}", err=True)
+    return mended.outcome, len(mended.fixed), refused
+
+
+def _diff(request: Request, given: dict[str, Any]) -> int:
+    """What fixing would change; 1 if anything."""
+    from stslint.cli.changes import diff
+    from stslint.mending import mend
+
+    mended = mend(request, given["unsafe_fixes"])
+    screen.write(diff(mended.changes, screen.colored(given["color"], sys.stdout)))
+    for failure in mended.outcome.report.failures:
+        click.echo(f"stslint: {printable(failure)}", err=True)
+    return 2 if mended.outcome.report.failures else int(bool(mended.changes))
 
 
 def _destinations(formats: Sequence[Destination], output: str | None) -> list[Destination]:
