@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from stslint.apiserver import formats
+from stslint.apiserver.claim_volumes import as_served
 from stslint.apiserver.cluster_objects import (
     endpoint_slice_warnings,
     persistent_volume_warnings,
@@ -135,12 +136,13 @@ def refusals(body: Mapping[str, Any], version: Version) -> Iterator[FieldError]:
 
     An error with the fact `stage` is not the server's at apply: it bites later, or only without a dry run.
     """
-    return with_stages(body, _refusals(body, version), version)
+    return staged(_kind_of(body), _refusals(body, version), version)
 
 
 def with_stages(body: Mapping[str, Any], errors: Iterator[FieldError], version: Version) -> Iterator[FieldError]:
-    """Errors of any origin, those that a server of this version does not look at moved to the stage they bite in."""
-    return staged(_kind_of(body), errors, version)
+    """A schema's errors at the server's paths, those that a server of this version does not look at moved to the
+    stage they bite in."""
+    return staged(_kind_of(body), as_served(body, errors), version)
 
 
 def _refusals(body: Mapping[str, Any], version: Version) -> Iterator[FieldError]:

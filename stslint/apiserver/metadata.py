@@ -17,6 +17,7 @@ from stslint.apiserver.labels import validate_annotations, validate_labels
 from stslint.fields import FieldError, FieldPath, FieldWarning
 
 METADATA: Final[FieldPath] = ("metadata",)
+GENERATED_PREFIX_MAX: Final = 58
 STANDARD_FINALIZERS: Final = ("orphan", "foregroundDeletion", "kubernetes")
 
 
@@ -50,11 +51,20 @@ def _validate_name(metadata: Mapping[str, Any], name_format: Format) -> Iterator
     if prefix and isinstance(prefix, str):
         for detail in name_format(_masked(prefix)):
             yield invalid(("metadata", "generateName"), prefix, detail)
+        if not name:
+            yield from _validate_generated_name(prefix, name_format)
     if name and isinstance(name, str):
         for detail in name_format(name):
             yield invalid(("metadata", "name"), name, detail)
     elif not name and not prefix:
         yield required(("metadata", "name"), "name or generateName is required")
+
+
+def _validate_generated_name(prefix: str, name_format: Format) -> Iterator[FieldError]:
+    """What passes as a prefix may still make no name: five characters take the place of what is beyond 58."""
+    if not name_format(_masked(prefix)):
+        for detail in name_format(prefix[:GENERATED_PREFIX_MAX] + "x" * 5):
+            yield invalid(("metadata", "name"), prefix, detail, ("metadata", "generateName"))
 
 
 def _masked(prefix: str) -> str:

@@ -29,8 +29,10 @@ def validate_persistent_volume_claim(body: Mapping[str, Any], version: Version) 
     """The spec of a claim of its own: the server drops a data source it does not know before it looks."""
     spec = struct(body, "spec")
     reference = spec.get("dataSourceRef")
-    if (reference is None or _crosses_namespaces(reference)) and not _is_claim_or_snapshot(struct(spec, "dataSource")):
-        spec = {key: value for key, value in spec.items() if key != "dataSource"}
+    dropped = ["dataSourceRef"] if _crosses_namespaces(reference) else []
+    if (reference is None or dropped) and not _is_claim_or_snapshot(struct(spec, "dataSource")):
+        dropped.append("dataSource")
+    spec = {key: value for key, value in spec.items() if key not in dropped} if dropped else spec
     yield from validate_claim_spec(spec, ("spec",), version)
 
 
@@ -79,13 +81,19 @@ def _validate_storage(resources: Mapping[str, Any], path: FieldPath) -> Iterator
 
 def _validate_data_sources(spec: Mapping[str, Any], path: FieldPath) -> Iterator[FieldError]:
     source, reference = spec.get("dataSource"), spec.get("dataSourceRef")
-    if _crosses_namespaces(reference):
-        reference = None
     if isinstance(source, dict):
         yield from _validate_data_source(source, (*path, "dataSource"))
     if isinstance(reference, dict):
         yield from _validate_data_source(reference, (*path, "dataSourceRef"))
-    if isinstance(source, dict) and isinstance(reference, dict) and _identity(source) != _identity(reference):
+    if isinstance(source, dict) and isinstance(reference, dict):
+        yield from _validate_pair(source, reference, path)
+
+
+def _validate_pair(source: Mapping[str, Any], reference: Mapping[str, Any], path: FieldPath) -> Iterator[FieldError]:
+    if _crosses_namespaces(reference):
+        detail = "may not be specified when dataSourceRef.namespace is specified"
+        yield invalid(path, "dataSource", detail, (*path, "dataSource"), "key")
+    elif _identity(source) != _identity(reference):
         yield invalid(path, "dataSource", "must match dataSourceRef", (*path, "dataSource"))
 
 
@@ -104,6 +112,9 @@ def _validate_data_source(source: Mapping[str, Any], path: FieldPath) -> Iterato
         yield invalid(path, kind, detail, (*path, "kind"), known=("PersistentVolumeClaim",))
     for detail in formats.dns_subdomain(group) if group else ():
         yield invalid((*path, "apiGroup"), group, detail)
+    namespace = text(source, "namespace")
+    for detail in formats.dns_label(namespace) if namespace else ():
+        yield invalid((*path, "namespace"), namespace, detail)
 
 
 def persistent_volume_claim_warnings(body: Mapping[str, Any], version: Version) -> Iterator[FieldWarning]:

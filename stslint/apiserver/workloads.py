@@ -16,13 +16,15 @@ from stslint.fields import FieldError, FieldPath
 
 SELECTOR: FieldPath = ("spec", "selector")
 TEMPLATE: FieldPath = ("spec", "template")
+_LABELS: FieldPath = (*TEMPLATE, "metadata", "labels")
+_MISMATCH = "`selector` does not match template `labels`"
 
 
 def validate_selector(spec: Mapping[str, Any], kind: str) -> Iterator[FieldError]:
     """The selector is there, says something, and matches the labels of the template."""
     selector = spec.get("selector")
     if selector is None:
-        yield required(SELECTOR)
+        yield _missing(spec) if kind == "daemonset" else required(SELECTOR)
         return
     errors = list(validate_label_selector(selector, SELECTOR))
     yield from errors
@@ -32,11 +34,19 @@ def validate_selector(spec: Mapping[str, Any], kind: str) -> Iterator[FieldError
         yield from _validate_template_labels(selector, spec)
 
 
+def _missing(spec: Mapping[str, Any]) -> FieldError:
+    """A DaemonSet's missing selector is only noticed because it matches nothing."""
+    return invalid(_LABELS, _template_labels(spec), _MISMATCH, SELECTOR)
+
+
+def _template_labels(spec: Mapping[str, Any]) -> Any:
+    return struct(struct(spec, "template"), "metadata").get("labels")
+
+
 def _validate_template_labels(selector: Mapping[str, Any], spec: Mapping[str, Any]) -> Iterator[FieldError]:
-    labels = struct(struct(spec, "template"), "metadata").get("labels")
+    labels = _template_labels(spec)
     if not selectors.matches(selector, labels if isinstance(labels, dict) else {}):
-        path = (*TEMPLATE, "metadata", "labels")
-        yield invalid(path, labels, "`selector` does not match template `labels`", related=(SELECTOR,))
+        yield invalid(_LABELS, labels, _MISMATCH, related=(SELECTOR,))
 
 
 def validate_runs_forever(spec: Mapping[str, Any], kind: str) -> Iterator[FieldError]:
