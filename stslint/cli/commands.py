@@ -28,6 +28,7 @@ class Entry(NamedTuple):
 
 COMMANDS: Final[dict[str, Entry]] = {
     "lint": Entry("stslint.cli.lint", "Say what a real cluster will refuse or suffer from."),
+    "fix": Entry("stslint.cli.fix", "Apply the fixes of rules."),
     "explain": Entry("stslint.cli.explain", "Explain a rule, or a pasted API server error."),
     "rules": Entry("stslint.cli.rules", "List the rules."),
     "test": Entry("stslint.cli.test", "Run the examples of rule files."),

@@ -78,9 +78,7 @@ class Jobs(click.ParamType[int]):
 @click.option("--exit-non-zero-on-fix", is_flag=True, help="Exit with 1 if something was fixed.")
 @click.option("--statistics", is_flag=True, help="Count findings by rule.")
 @click.option("-j", "--jobs", type=Jobs(), default="auto", metavar="N", help="Worker processes, or auto.")
-@click.option(
-    "--cache-dir", metavar="FOLDER", help="Where to remember results."
-)
+@click.option("--cache-dir", metavar="FOLDER", help="Where to remember results.")
 @click.option("--no-cache", is_flag=True, help="Neither use nor keep remembered results.")
 @options.verbosity
 def command(**given: Any) -> int:
@@ -91,15 +89,21 @@ def command(**given: Any) -> int:
     """
     request = options.request_from(given)
     destinations = _destinations(given["format"], given["output"])
-    cache = None if given["no_cache"] else given["cache_dir"] or default_folder()
-    outcome = run(request, given["jobs"], cache)
-    complaints = list(_complaints(outcome, request))
+    if given["diff"]:
+        return _diff(request, given)
+    outcome, fixed, refused = _fixed(request, given) if _wants_fixes(given) else (_found(request, given), 0, [])
+    complaints = [*refused, *_complaints(outcome, request)]
     _show(outcome, destinations, given)
     for complaint in complaints:
         click.echo(f"stslint: {printable(complaint)}", err=True)
     if not outcome.report.counts.objects and not complaints and not outcome.report.findings and not given["quiet"]:
         click.echo("stslint: warning: no Kubernetes objects found", err=True)
     return 2 if complaints else int(outcome.failed or (given["exit_non_zero_on_fix"] and fixed > 0))
+
+
+def _found(request: Request, given: dict[str, Any]) -> Outcome:
+    cache = None if given["no_cache"] else given["cache_dir"] or default_folder()
+    return run(request, given["jobs"], cache)
 
 
 def _wants_fixes(given: dict[str, Any]) -> bool:

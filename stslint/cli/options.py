@@ -16,7 +16,7 @@ from stslint.versions import parse_version, show_version
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-SETTINGS: Final[Mapping[str, Any]] = {
+SETTINGS: Final[dict[str, Any]] = {
     "auto_envvar_prefix": "STSLINT",
     "help_option_names": ["-h", "--help"],
     "max_content_width": 100,
@@ -105,6 +105,11 @@ selection: Final = _stack(
     click.option(
         "--fail-on", type=click.Choice(FAIL_ON), help="The mildest severity that makes the exit code 1 (error)."
     ),
+)
+
+fixing: Final = _stack(
+    click.option("--unsafe-fixes", is_flag=True, help="Apply fixes too that may change what the manifest means."),
+    click.option("--diff", is_flag=True, help="Show what would change, and change nothing."),
 )
 
 configured: Final = _stack(
