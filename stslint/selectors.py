@@ -29,7 +29,8 @@ def matches(selector: Mapping[str, Any] | None, labels: Mapping[str, Any]) -> bo
 def _expression_matches(expression: Any, labels: Mapping[str, Any]) -> bool:
     if not isinstance(expression, Mapping):
         return False
-    key, values = str(expression.get("key")), expression.get("values") or []
+    key, values = str(expression.get("key")), expression.get("values")
+    values = values if isinstance(values, list) else []
     match expression.get("operator"):
         case "In":
             return key in labels and labels[key] in values

@@ -38,7 +38,7 @@ class Address(NamedTuple):
 
     @property
     def token(self) -> str:
-        return self.host.token
+        return self.host.written
 
     @property
     def path(self) -> FieldPath:
@@ -172,11 +172,22 @@ def addresses(resource: Resource, cluster: Cluster) -> tuple[Address, ...]:
 
 
 def addresses_pod_of(statefulset: Resource, cluster: Cluster, by_itself: bool = False) -> Address | None:
-    """Somebody's address of a Pod of the set through its governing Service; `by_itself`: in the set's own template."""
+    """Somebody's address of a Pod of the set through its governing Service; `by_itself`: in its own configuration."""
     for address in book(cluster).of_set(statefulset):
-        if not by_itself or address.resource is statefulset or configures(address.resource, statefulset):
+        if not by_itself or _is_own(address, statefulset):
             return address
     return None
+
+
+def peer_list(statefulset: Resource, cluster: Cluster) -> list[Address]:
+    """The set's addresses of its own Pods, if they name several: its members look for each other."""
+    own = [each for each in book(cluster).of_set(statefulset) if each.ordinal is not None]
+    own = [each for each in own if _is_own(each, statefulset)]
+    return own if len({each.ordinal for each in own}) > 1 else []
+
+
+def _is_own(address: Address, statefulset: Resource) -> bool:
+    return address.resource is statefulset or configures(address.resource, statefulset)
 
 
 def configures(resource: Resource, statefulset: Resource) -> bool:

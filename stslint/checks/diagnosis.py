@@ -116,7 +116,7 @@ def _domain(address: Address, statefulset: Resource, cluster: Cluster) -> Diagno
     if not address.form.svc or not address.form.domain or address.form.domain == expected:
         return None
     facts = {"domain": ".".join(address.form.domain), "expected": cluster.cluster_domain}
-    kept = address.token.rstrip(".")[: -len(facts["domain"]) - 1]
+    kept = address.host.token.rstrip(".")[: -len(facts["domain"]) - 1]
     return Diagnosis("domain", "", facts, kept)
 
 
@@ -139,7 +139,7 @@ def _with_service(address: Address, service: Any) -> str:
     """The same name below another Service."""
     if not isinstance(service, str) or not service:
         return ""
-    parts = address.token.split(".")
+    parts = address.host.token.split(".")
     return ".".join((parts[0], service, *parts[2:]))
 
 

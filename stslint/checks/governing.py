@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from stslint.checks.addresses import addresses_pod_of
+from stslint.checks.addresses import addresses_pod_of, peer_list
 from stslint.checks.nearest import names_of
 from stslint.cluster import Cluster, containers, pod_labels, replicas, selects
 from stslint.fields import Anchor, FieldPath, Key
@@ -201,8 +201,10 @@ def hides_unready_peers(resource: Resource, cluster: Cluster) -> Iterator[Hit]:
     if not sets or not is_headless(resource) or resource.spec.get("publishNotReadyAddresses") is True:
         return
     for statefulset in sets:
-        address = addresses_pod_of(statefulset, cluster, by_itself=True)
-        if address is None or replicas(statefulset) < 2 or not _has_readiness(statefulset):
+        if replicas(statefulset) < 2 or not _has_readiness(statefulset):
+            continue
+        address = next(iter(peer_list(statefulset, cluster)), None)
+        if address is None:
             continue
         facts = {"service": resource.name, "set": statefulset.name, "address": address.token}
         patch = Patch("set", ("spec", "publishNotReadyAddresses"), True)

@@ -16,6 +16,9 @@ _GLUED_BEFORE: Final = frozenset("$}){%*>]~\\")
 _GLUED_AFTER: Final = frozenset("${%*<[(~")
 
 
+_LONGEST_VARIABLE: Final = 40
+
+
 class Host(NamedTuple):
     """A host name as it stands in a string.
 
@@ -30,6 +33,12 @@ class Host(NamedTuple):
     port: int | None = None
     url: bool = False
     dynamic: bool = False
+    variable: str = ""
+
+    @property
+    def written(self) -> str:
+        """The name with the variable before it."""
+        return self.variable + self.token
 
 
 def hosts(text: str) -> Iterator[Host]:
@@ -70,4 +79,12 @@ def _with_context(text: str, token: str, labels: tuple[str, ...], start: int, dy
     if before.endswith("/") and not url and not before.endswith("//"):
         return None
     port = _PORT.match(text, end)
-    return Host(token, labels, start, end, int(port[1]) if port else None, url, dynamic)
+    variable = _variable(text, start) if dynamic else ""
+    return Host(token, labels, start, end, int(port[1]) if port else None, url, dynamic, variable)
+
+
+def _variable(text: str, end: int) -> str:
+    """The variable that ends here, from its dollar sign on; "" if it is not a short one on this line."""
+    start = text.rfind("$", max(0, end - _LONGEST_VARIABLE), end)
+    found = text[start:end] if start >= 0 else ""
+    return "" if "\n" in found or " " in found else found

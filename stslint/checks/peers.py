@@ -47,7 +47,7 @@ def bare_pod_name(resource: Resource, cluster: Cluster) -> Iterator[Hit]:
 def domain_written(resource: Resource, cluster: Cluster) -> Iterator[Hit]:
     for address in addresses(resource, cluster):
         if address.form.svc and address.form.domain and diagnose(address, cluster) is None:
-            short = address.token.rstrip(".")[: -len(".".join(address.form.domain)) - 1]
+            short = address.host.token.rstrip(".")[: -len(".".join(address.form.domain)) - 1]
             yield _hit(address, Diagnosis("", "", {"domain": ".".join(address.form.domain)}, short), cluster)
 
 

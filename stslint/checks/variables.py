@@ -93,7 +93,7 @@ def _order_hit(resource: Resource, path: FieldPath, env: list[Any], index: int, 
 
 
 def _in_order(env: list[Any]) -> bool:
-    places = {mapping(each).get("name"): index for index, each in reversed(list(enumerate(env)))}
+    places = {str(mapping(each).get("name")): index for index, each in reversed(list(enumerate(env)))}
     return not any(
         places.get(name, -1) > at for at, each in enumerate(env) for name in used(mapping(each).get("value"))
     )
