@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from stslint.apiserver.decoded import struct, structs, text
+from stslint.apiserver.claim_volumes import behind_claims
+from stslint.apiserver.decoded import struct
 from stslint.apiserver.errors import forbidden
 from stslint.apiserver.feature_gates import Version
 from stslint.apiserver.labels import validate_annotations, validate_labels
@@ -50,24 +51,6 @@ def _validate_metadata(
 
 def _in_metadata(place: FieldPath, path: FieldPath) -> FieldPath:
     return (*path, "metadata", *place[len(path) :])
-
-
-def behind_claims(
-    errors: Iterable[FieldError], spec: Mapping[str, Any], path: FieldPath, claims: tuple[str, ...]
-) -> Iterator[FieldError]:
-    """The same errors, with volumes counted as the server does: after the claims' volumes, and without those that a
-    claim of the same name replaces. Errors in replaced volumes are never found out."""
-    positions: dict[int, int] = {}
-    for index, volume in structs(spec, "volumes"):
-        if text(volume, "name") not in claims:
-            positions[index] = len(claims) + len(positions)
-    volumes, depth = (*path, "volumes"), len(path) + 1
-    for error in errors:
-        if error.path[:depth] != volumes or len(error.path) == depth:
-            yield error
-        elif error.path[depth] in positions:
-            server = (*volumes, positions[int(error.path[depth])], *error.path[depth + 1 :])
-            yield error._replace(path=server, at=error.at or error.path)
 
 
 def pod_warnings(template: Mapping[str, Any], path: FieldPath, version: Version) -> Iterator[FieldWarning]:

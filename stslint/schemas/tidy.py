@@ -21,7 +21,7 @@ def tidy(errors: Iterable[FieldError]) -> list[FieldError]:
     if len(found) < 2:
         return found
     decoding = {each.path for each in found if is_decoding(each)}
-    missing = {each.path for each in found if each.reason == "FieldValueRequired"}
+    missing = {each.at or each.path for each in found if each.reason == "FieldValueRequired"}
     kept: list[FieldError] = []
     seen: set[tuple[FieldPath, str, str]] = set()
     for error in found:
@@ -39,4 +39,4 @@ def _follows(error: FieldError, decoding: set[FieldPath], missing: set[FieldPath
         return True
     if error.reason == "FieldValueRequired":
         return any(place[:length] in missing for length in range(len(place)))
-    return error.path in missing
+    return place in missing and not is_decoding(error)
