@@ -12,35 +12,31 @@ import re
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
+from stslint.documents.ordinary_flow import NotOrdinary, fresh, is_word, read_flow
 from stslint.scalars import HINTS, plain
 
 _UNUSUAL: Final = re.compile(r"[^\n -~]")
+_UNUSUAL_BEYOND_ASCII: Final = r"[\0-\t\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]"
 _REST: Final = r"[^:#]*(?:(?::(?! |$)|(?<! )#)[^:#]*)*"
-_PLAIN: Final = rf"(?:[A-Za-z0-9_/.~$(^+\\;]|-(?![- ]|$)){_REST}"
-_ITEM: Final = r"""(?:[A-Za-z0-9_./*+~-]+|"[^"\\]*"|'[^']*')"""
+_PLAIN: Final = rf"(?:[A-Za-z0-9_/.~$(^+\\;=<]|[^\0-\x7f]|-(?![- ]|$)){_REST}"
+_QUOTED: Final = r"""(?:"[^"\\]*"|'[^']*')"""
 _LINE: Final = re.compile(
     r"(?P<indent> *)"
     r"(?P<dash>- +)?"
-    r"(?:(?P<name>[A-Za-z_][A-Za-z0-9_./-]*):(?= |$))?"
+    rf"(?:(?:(?P<name>[A-Za-z_][A-Za-z0-9_./-]*)|(?P<quoted>{_QUOTED})):(?= |$))?"
     r" *(?:"
     rf"(?P<plain>{_PLAIN})"
     r'|(?P<double>"[^"\\]*")(?= |$)'
     r"|(?P<single>'[^']*')(?= |$)"
     r"|(?P<empty>\[\]|\{\})(?= |$)"
-    r"|(?P<literal>\|-?)(?= *$)"
-    rf"|(?P<flow>\[{_ITEM}(?:, ?{_ITEM})*\])(?= |$)"
+    r"|(?P<literal>[|>]-?)(?= *$)"
+    r"|(?P<flow>[\[{](?=.*[\]}]).*)"
     r")?"
     r" *(?:(?<![^ ])#.*)?"
 )
-_ITEMS: Final = re.compile(_ITEM)
 _DEPTH: Final = 60
 _REMEMBERED: Final = 400
 """Longest line that is worth remembering; longer ones would only fill memory."""
-_WORDS: Final = frozenset(
-    word
-    for base in ("y", "n", "yes", "no", "on", "off", "true", "false", "null")
-    for word in (base, base.capitalize(), base.upper())
-)
 _BLANK, _NOTHING, _SCALAR, _LITERAL, _EMPTY_LIST, _EMPTY_MAP, _FLOW = range(7)
 
 
@@ -55,23 +51,25 @@ class _Line(NamedTuple):
     value: Any
 
 
-class _NotOrdinary(Exception):
-    pass
-
-
 @lru_cache(maxsize=1 << 14)
 def _line(text: str) -> _Line | None:
     """The parts of a line, None if it is not ordinary."""
     match = _LINE.fullmatch(text)
-    if match is None or match["name"] in _WORDS:
+    name = _name(match) if match else None
+    if match is None or is_word(match["name"]):
         return None
     indent, dash = len(match["indent"]), match["dash"]
     kind, value = _value(match)
-    if dash is None and match["name"] is None:
+    if dash is None and name is None:
         return _Line(indent, False, indent, None, _BLANK, None) if kind == _NOTHING else None
     if kind == _SCALAR and value.__class__ is float and value - value != 0:
         return None
-    return _Line(indent, dash is not None, indent + len(dash or ""), match["name"], kind, value)
+    return _Line(indent, dash is not None, indent + len(dash or ""), name, kind, value)
+
+
+def _name(match: re.Match[str]) -> str | None:
+    quoted = match["quoted"]
+    return match["name"] if quoted is None else quoted[1:-1]
 
 
 def _value(match: re.Match[str]) -> tuple[int, Any]:
@@ -86,28 +84,20 @@ def _value(match: re.Match[str]) -> tuple[int, Any]:
     if found == "empty":
         return (_EMPTY_LIST if match["empty"] == "[]" else _EMPTY_MAP), None
     if found == "flow":
-        return _FLOW, tuple(_item(each) for each in _ITEMS.findall(match["flow"]))
+        return _FLOW, read_flow(match["flow"])
     return _NOTHING, None
-
-
-def _item(text: str) -> Any:
-    if text[0] in "\"'":
-        return text[1:-1]
-    if text[0] == "*" or text == "-":
-        raise _NotOrdinary
-    return plain(text)
 
 
 def read_ordinary(text: str) -> Any:
     """The value of a document that is a map or list written in the ordinary way; None for every other text."""
-    if _UNUSUAL.search(text):
+    if (_UNUSUAL.search(text) if text.isascii() else re.search(_UNUSUAL_BEYOND_ASCII, text)) is not None:
         return None
     lines = text.split("\n")
     if lines[0] == "---":
         lines[0] = ""
     try:
         return _read(lines)
-    except _NotOrdinary:
+    except NotOrdinary:
         return None
 
 
@@ -122,7 +112,7 @@ def _read(lines: list[str]) -> Any:
         line = parts(lines[number])
         number += 1
         if line is None:
-            raise _NotOrdinary
+            raise NotOrdinary
         column, dash, key_column, name, kind, value = line
         if kind == _BLANK:
             continue
@@ -132,18 +122,18 @@ def _read(lines: list[str]) -> Any:
             holder[key] = child
             stack.append((indent, in_list, holder))
             if len(stack) > _DEPTH:
-                raise _NotOrdinary
+                raise NotOrdinary
             indent, in_list, holder = column, dash, child
         else:
             while column < indent or (in_list and not dash and column == indent):
                 indent, in_list, holder = stack.pop()
             if column != indent or dash != in_list or not stack:
-                raise _NotOrdinary
+                raise NotOrdinary
         key = None
         if kind == _LITERAL:
             value, number = _literal(lines, number, value, column if name is None else key_column)
         elif kind == _FLOW:
-            value = list(value)
+            value = fresh(value)
         elif kind == _EMPTY_LIST:
             value = []
         elif kind == _EMPTY_MAP:
@@ -151,7 +141,7 @@ def _read(lines: list[str]) -> Any:
         if dash:
             if name is None:
                 if kind == _NOTHING:
-                    raise _NotOrdinary
+                    raise NotOrdinary
                 holder.append(value)
                 continue
             item: dict[str, Any] = {}
@@ -159,7 +149,7 @@ def _read(lines: list[str]) -> Any:
             stack.append((indent, in_list, holder))
             indent, in_list, holder = key_column, False, item
         if name in holder:
-            raise _NotOrdinary
+            raise NotOrdinary
         holder[name] = value
         if kind == _NOTHING:
             key = name
@@ -167,11 +157,11 @@ def _read(lines: list[str]) -> Any:
 
 
 def _literal(lines: list[str], number: int, header: str, parent: int) -> tuple[str, int]:
-    """A `|` or `|-` block from the line behind its header on, and the number of the line behind it."""
+    """A `|`, `|-`, `>` or `>-` block from the line behind its header on, and the number of the line behind it."""
     first = lines[number] if number < len(lines) else ""
     depth = len(first) - len(first.lstrip(" "))
     if not first.strip(" ") or depth <= parent:
-        raise _NotOrdinary
+        raise NotOrdinary
     margin, found = " " * depth, []
     while number < len(lines) and (lines[number].startswith(margin) or not lines[number].strip(" ")):
         found.append(lines[number][depth:])
@@ -179,5 +169,13 @@ def _literal(lines: list[str], number: int, header: str, parent: int) -> tuple[s
     while found and not found[-1]:
         found.pop()
     if not found[-1].strip(" "):
-        raise _NotOrdinary
-    return "\n".join(found) + ("" if header == "|-" else "\n"), number
+        raise NotOrdinary
+    text = "\n".join(found) if header[0] == "|" else _folded(found)
+    return text + ("" if header[1:] == "-" else "\n"), number
+
+
+def _folded(lines: list[str]) -> str:
+    """The lines of a `>` block as one; blank and indented lines among them follow rules of their own."""
+    if any(line[:1] in ("", " ") for line in lines):
+        raise NotOrdinary
+    return " ".join(lines)

@@ -51,6 +51,12 @@ def test_it_agrees_with_libyaml_or_leaves_the_text_to_it(text: str) -> None:
     [
         ("a: 1\nb:\n- x\n- v: z\n  w: ''\n", {"a": 1, "b": ["x", {"v": "z", "w": ""}]}),
         ("a:\n  b:\n    c: yes\n  d: 0644\ne:\n", {"a": {"b": {"c": True}, "d": 420}, "e": None}),
+        (
+            'a: {b: [1, x:y, {}], \'c\': "é #", d-e: -x }  # c\n"f g": [ ]\n',
+            {"a": {"b": [1, "x:y", {}], "c": "é #", "d-e": "-x"}, "f g": []},
+        ),
+        ("a: >\n  b\n  c: d\n\ne: >-\n  f\n", {"a": "b c: d\n", "e": "f"}),
+        ("a: é ö\n", {"a": "é ö"}),
         ("- a\n-   b: 1\n    c: 2\n", ["a", {"b": 1, "c": 2}]),
         ("a: |\n  x: 1\n    y\n\n  z\n\nb: [run, '-x', 1]\n", {"a": "x: 1\n  y\n\nz\n", "b": ["run", "-x", 1]}),
         ("---\n# c\na: b#c # d\n", {"a": "b#c"}),
@@ -67,7 +73,11 @@ def test_it_reads_what_manifests_are_made_of(text: str, value: object) -> None:
     [
         "a: &x 1\n",
         "a: *x\n",
-        "a: >\n  b\n",
+        "a: >\n  b\n\n  c\n",
+        "a: >\n  b\n   c\n",
+        "a: {b: 1, b: 2}\n",
+        "a: {b}\n",
+        "a: [\n1]\n",
         "a: b\n  c\n",
         "a: 1\na: 2\n",
         "y: 1\n",
