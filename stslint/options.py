@@ -21,3 +21,5 @@ class Options:
     per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Source name → names of rules that are not run on it."""
     schema_location: str = ""
+    patches: tuple[str, ...] = ()
+    """Names of sources that a kustomization uses as patches: they hold no whole objects."""

@@ -45,6 +45,7 @@ def skip(value: Any, file: str, text: str) -> Skip | None:
 
 
 TEMPLATE: Final = Skip("template", HINTS["template"])
+PATCH: Final = Skip("kustomize-patch", HINTS["kustomize-patch"])
 
 
 def _reason(value: Any, file: str, text: str) -> SkipReason | None:

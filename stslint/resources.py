@@ -6,7 +6,7 @@ processes); `place` finds the text again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -131,13 +131,21 @@ CLUSTER_SCOPED: Final = frozenset(
 
 
 def resources_in(
-    document: Document, default_namespace: str = DEFAULT_NAMESPACE, target: bool = True
+    document: Document,
+    default_namespace: str = DEFAULT_NAMESPACE,
+    target: bool = True,
+    patches: Container[str] = (),
 ) -> list[Resource | Skipped]:
-    """The objects of a document, items of lists one by one; empty if the document is broken (its problems say why)."""
+    """The objects of a document, items of lists one by one; empty if the document is broken (its problems say why).
+
+    `patches` names the sources that are known to be kustomize patches.
+    """
     if document.broken:
         return []
     if document.unrendered:
         skip: Skip | None = recognition.TEMPLATE
+    elif document.source.name in patches:
+        skip = recognition.PATCH
     else:
         skip = recognition.skip(document.value, document.source.name, document.text)
     place = Place(document.source.name, document.index, (), document.template)

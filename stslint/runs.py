@@ -14,6 +14,7 @@ from typing import NamedTuple, cast
 
 from stslint.config import FILES
 from stslint.findings import SEVERITIES, Counts, Report
+from stslint.kustomize import is_kustomization, patch_files
 from stslint.memory import Memory, Task
 from stslint.options import Options
 from stslint.requests import Nearest, Request, chosen_config, folder_of
@@ -87,12 +88,24 @@ def parts(request: Request) -> list[Part]:
         files = {each.name: each.path for each in inputs}
         options = replace(options, per_file_ignores=ignored_in_files(settings, rulebook, files))
         here = [
-            Part(settings, rulebook, options, group.targets, _others(group.targets, (*group.context, *extra)), [])
+            _with_patches(
+                Part(settings, rulebook, options, group.targets, _others(group.targets, (*group.context, *extra)), [])
+            )
             for group in groups(inputs, scope)
         ]
         here = here or [Part(settings, rulebook, options, [], [], [])]
         found += [here[0]._replace(problems=[*problems, *wrong]), *here[1:]]
     return found
+
+
+def _with_patches(part: Part) -> Part:
+    """The part, knowing which of its files are patches of a kustomization among them."""
+    kustomizations = [each for each in (*part.targets, *part.context) if is_kustomization(each.name)]
+    if not kustomizations:
+        return part
+    texts = Texts(kustomizations)
+    sources = [source for each in kustomizations if (source := texts.get(each.name)) is not None]
+    return part._replace(options=replace(part.options, patches=patch_files(sources)))
 
 
 def _others(targets: Iterable[Input], context: Iterable[Input]) -> list[Input]:

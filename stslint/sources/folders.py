@@ -62,8 +62,12 @@ def _walk(folder: str, real: str, top: str, ignores: list[Ignores], entered: set
             if entry.name != ".git" and target not in entered and not _ignored(ignores, entry, real, True):
                 entered.add(target)
                 yield from _walk(entry.path, target, top, ignores, entered)
-        elif entry.name.lower().endswith(SUFFIXES) and not _ignored(ignores, entry, real, False):
+        elif _is_manifest(entry.name) and not _ignored(ignores, entry, real, False):
             yield entry.path
+
+
+def _is_manifest(name: str) -> bool:
+    return name.lower().endswith(SUFFIXES) or name == "Kustomization"
 
 
 def _inside(entry: os.DirEntry[str], real: str, top: str) -> str | None:
