@@ -88,6 +88,14 @@ def _check(data: Mapping[str, Any], path: Path) -> None:
         fail(f"severity is one of {', '.join(SEVERITIES)}, stage one of {', '.join(STAGES)}")
     if sum(key in data for key in ("check", "schema", "owns", "internal")) != 1:
         fail("exactly one of check, schema, owns says how the rule is checked")
+    if "schema" in data and (wrong := _schema_problem(data["schema"])):
+        fail(f"schema is no JSON Schema: {wrong}")
+
+
+def _schema_problem(schema: Any) -> str:
+    from stslint.schemas.fragments import problem
+
+    return problem(schema)
 
 
 def compile_rule(data: Mapping[str, Any], path: Path, root: Path | None = None) -> dict[str, Any]:

@@ -93,7 +93,11 @@ class Rule:
 
     @cached_property
     def function(self) -> Check:
-        """The check `module.function` of `stslint.checks`, imported when first asked for."""
+        """The check `module.function` of `stslint.checks`, or the one that the rule's schema is."""
+        if not self.check:
+            from stslint.schemas.fragments import check_by
+
+            return check_by(self.schema)
         module, _, function = self.check.rpartition(".")
         return cast("Check", getattr(import_module(f"stslint.checks.{module}"), function))
 
