@@ -63,7 +63,7 @@ def _sorted_out(
     resources: list[Resource] = []
     skipped: list[Skipped] = []
     for document in documents:
-        for each in resources_in(document, options.namespace, target):
+        for each in resources_in(document, options.namespace, target, options.patches):
             if isinstance(each, Resource):
                 resources.append(each)
             else:
