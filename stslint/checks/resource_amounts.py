@@ -1,0 +1,102 @@
+"""CPU and memory: what containers ask for, and what the namespace's quotas and limits allow.
+
+In: a workload (and the set). Out: hits on missing requests, and on sets that a quota will not let start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any, Final
+
+from stslint.checks.pods import name_of_container, running_containers
+from stslint.cluster import Cluster, claim_templates, replicas
+from stslint.fields import Key
+from stslint.hits import Hit, Note
+from stslint.quantities import canonical, parse
+from stslint.resources import Resource, mapping
+
+
+def requests_missing(resource: Resource) -> Iterator[Hit]:
+    for path, container in running_containers(resource):
+        amounts = mapping(container.get("resources"))
+        asked = {**mapping(amounts.get("limits")), **mapping(amounts.get("requests"))}
+        missing = [name for name in ("cpu", "memory") if name not in asked]
+        if missing:
+            facts = {"container": name_of_container(path, container), "missing": " and ".join(missing)}
+            yield Hit((*path, "name"), facts, "all" if len(missing) == 2 else "")
+
+
+def memory_unlimited(resource: Resource) -> Iterator[Hit]:
+    for path, container in running_containers(resource):
+        if "memory" not in mapping(mapping(container.get("resources")).get("limits")):
+            yield Hit((*path, "name"), {"container": name_of_container(path, container)})
+
+
+_COUNTED: Final = {
+    "requests.cpu": ("requests", "cpu"),
+    "cpu": ("requests", "cpu"),
+    "requests.memory": ("requests", "memory"),
+    "memory": ("requests", "memory"),
+    "limits.cpu": ("limits", "cpu"),
+    "limits.memory": ("limits", "memory"),
+}
+
+
+def quota_forbids(resource: Resource, cluster: Cluster) -> Iterator[Hit]:
+    for quota in cluster.of_kind("ResourceQuota", resource.namespace):
+        if quota.spec.get("scopes") or quota.spec.get("scopeSelector"):
+            continue
+        for name, limit in mapping(quota.spec.get("hard")).items():
+            allowed = parse(limit)
+            if allowed is not None:
+                yield from _against(resource, quota, name, limit, allowed, cluster)
+
+
+def _against(
+    resource: Resource, quota: Resource, name: str, limit: Any, allowed: Fraction, cluster: Cluster
+) -> Iterator[Hit]:
+    note = Note(quota, ("spec", "hard", Key(name)), "quota")
+    facts = {"quota": quota.name, "name": name, "limit": limit, "set": resource.name, "replicas": replicas(resource)}
+    if name in _COUNTED:
+        wanted, missing = _sum(resource, *_COUNTED[name])
+        if missing and not cluster.of_kind("LimitRange", resource.namespace):
+            yield Hit(("metadata", "name"), {**facts, "container": missing}, "unset", related=(note,))
+            return
+    elif name == "pods":
+        wanted = Fraction(1)
+    elif name in ("persistentvolumeclaims", "requests.storage"):
+        wanted = _claimed(resource, name)
+    else:
+        return
+    total = wanted * replicas(resource)
+    if total > allowed:
+        shown = canonical(str(total.numerator)) if total.denominator == 1 else str(float(total))
+        yield Hit(("metadata", "name"), {**facts, "total": shown}, related=(note,))
+
+
+def _sum(resource: Resource, field: str, name: str) -> tuple[Fraction, str]:
+    """What one Pod's running containers ask for, and the first container that does not say."""
+    total = Fraction(0)
+    for path, container in running_containers(resource):
+        amounts = mapping(container.get("resources"))
+        written = mapping(amounts.get(field)).get(name)
+        if written is None and field == "requests":
+            written = mapping(amounts.get("limits")).get(name)
+        amount = parse(written)
+        if amount is None:
+            return total, name_of_container(path, container)
+        total += amount
+    return total, ""
+
+
+def _claimed(resource: Resource, name: str) -> Fraction:
+    sizes = [
+        parse(mapping(mapping(mapping(template.get("spec")).get("resources")).get("requests")).get("storage"))
+        for _, template in claim_templates(resource)
+    ]
+    return (
+        Fraction(len(sizes))
+        if name == "persistentvolumeclaims"
+        else sum((each or Fraction(0) for each in sizes), Fraction(0))
+    )
