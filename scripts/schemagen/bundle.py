@@ -84,7 +84,7 @@ class Merger:
             except (ValueError, KeyError) as error:
                 raise ValueError(f"{name}: {error}") from error
             base = merge(base, spelt)
-        for field, node in list(base.get("properties", {}).items()):
+        for field in list(base.get("properties", ())):
             if self._is_value(base, name, field) and field not in base.get("x-descend", ()):
                 reference = self.structure[name]["properties"][field]
                 if "$ref" in reference and not self.elaborator.walk.accepts(reference, {}):
@@ -100,7 +100,9 @@ class Merger:
         """An element null of a list of structs is an empty struct: refused where that is."""
         for node in base.get("properties", {}).values():
             items = node.get("items", node.get("additionalProperties"))
-            if isinstance(items, dict) and "$ref" in items and not self.elaborator.walk.accepts(items, {}):
+            if not isinstance(items, dict) or "properties" not in self.elaborator.deref(items)[0]:
+                continue
+            if "$ref" in items and not self.elaborator.walk.accepts(items, {}):
                 word = "items" if "items" in node else "additionalProperties"
                 node[word] = {"allOf": [items, {"type": "object", "x-of": "null"}]}
 
@@ -118,7 +120,9 @@ def merge(base: Node, extra: Node) -> Node:
             out[key] = {**(old or {}), **{name: merge((old or {}).get(name, {}), each) for name, each in value.items()}}
         elif key in ("items", "additionalProperties") and isinstance(old, dict) and isinstance(value, dict):
             out[key] = merge(old, value)
-        elif key in ("allOf", "required", "x-descend", "x-nonzero") and old:
+        elif key == "x-nonzero":
+            out[key] = {**(old or {}), **value}
+        elif key in ("allOf", "required", "x-descend") and old:
             out[key] = [*old, *(each for each in value if each not in old)]
         else:
             out[key] = value

@@ -178,14 +178,17 @@ class Elaborator:
 
     def _object(self, fragment: Node, node: Node, owner: str, out: Node, parts: list[Node]) -> None:
         fields = node.get("properties", {})
+        demands: Node = {}
         for name in fragment.get("required", ()):
             if name not in fields:
                 continue
             out.setdefault("required", []).append(name)
             present = self._present(fields[name], owner, name)
             if "type" in present:
-                out.setdefault("x-nonzero", []).append(name)
-            parts.append({"x-of": "required", "properties": {name: present}})
+                out.setdefault("x-nonzero", {})[name] = present["type"]
+            demands[name] = present
+        if demands:
+            parts.append({"x-of": "required", "properties": demands})
         if forbidden := [name for name in fragment.get("x-forbidden", ()) if name in fields]:
             out["x-forbidden"] = forbidden
             empty = {name: {"enum": [None, "", []]} for name in forbidden}

@@ -12,12 +12,16 @@ from typing import Any, Final, NamedTuple
 
 from stslint.fields import FieldError
 from stslint.schemas.bundle import Bundle, Version, bundle, lifecycles, versions
+from stslint.schemas.compiled import compiled
+from stslint.schemas.duplicates import has_duplicates
 from stslint.schemas.explain import Walk
 from stslint.schemas.tidy import tidy
 
 __all__ = ["Lifecycle", "is_known", "is_namespaced", "known_kinds", "lifecycle", "published", "validate", "versions"]
 
 _ROOT: Final = "#/definitions/"
+COMPILE_AFTER: Final = 32
+"""Objects of one kind that are walked before its schema is compiled, which costs as much as some fifty walks."""
 
 
 class Lifecycle(NamedTuple):
@@ -64,7 +68,20 @@ def validate(body: Mapping[str, Any], version: Version) -> list[FieldError]:
     """Everything the schema of the object's kind has against it; nothing for kinds that are not built in."""
     known = bundle(version)
     entry = known.kinds.get(f"{body.get('apiVersion')} {body.get('kind')}")
-    return [] if entry is None else explain(known, entry[0], body)
+    if entry is None or _accepted(known, entry[0], entry[2], body):
+        return []
+    return explain(known, entry[0], body)
+
+
+def _accepted(known: Bundle, name: str, lists: list[str], body: Mapping[str, Any]) -> bool:
+    """Whether a native validator has nothing against the body; False as long as compiling one would not pay."""
+    if name not in known.accepts:
+        known.seen[name] += 1
+        if known.seen[name] < COMPILE_AFTER:
+            return False
+        known.accepts[name] = compiled(known, name)
+    accepts = known.accepts[name]
+    return accepts is not None and accepts(body) and not has_duplicates(body, lists)
 
 
 def explain(known: Bundle, name: str, body: Any) -> list[FieldError]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from functools import cache, cached_property
 from typing import Any, Final
 
@@ -27,6 +28,9 @@ class Bundle:
         self.kinds: dict[str, list[Any]] = index["kinds"]
         self._places: dict[str, list[int]] = index["definitions"]
         self._decoded: dict[str, dict[str, Any]] = {}
+        self.seen: Counter[str] = Counter()
+        self.accepts: dict[str, Callable[[Any], bool] | None] = {}
+        """Native validators by type, once they are compiled; None where there are none."""
 
     def line(self, name: str) -> bytes:
         """The JSON text of a definition."""

@@ -205,7 +205,8 @@ def _is_missing(node: Node, name: str, value: dict[str, Any]) -> bool:
     found = value.get(name)
     if found is None:
         return True
-    return name in node.get("x-nonzero", ()) and not isinstance(found, bool) and found in ("", 0, [], {})
+    kind = node.get("x-nonzero", {}).get(name)
+    return kind is not None and not isinstance(found, bool) and found == _ZERO[kind]
 
 
 def _forbidden(node: Node, value: dict[str, Any], path: FieldPath) -> Iterator[FieldError]:
