@@ -17,7 +17,7 @@ LAYERS: dict[str, int] = {
         (
             ("text", "fields", "names", "selectors", "quantities", "assets", "versions", "errors"),
             ("scalars", "emitter", "documents", "sources"),
-            ("recognition", "resources", "cluster"),
+            ("recognition", "resources", "kustomize", "cluster"),
             ("schemas", "apiserver", "hits", "checks"),
             ("verdict",),
             ("findings", "rules", "rulefiles", "fingerprints", "answers", "pages", "suggestions"),
