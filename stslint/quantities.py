@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Final
 
 _QUANTITY: Final = re.compile(
@@ -30,7 +31,11 @@ def parse(value: Any) -> Fraction | None:
     """`500m` → 1/2, `1Gi` → 1073741824, `1GB` → None. Exponents and digits are bounded: huge ones are clamped."""
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return None
-    text = str(value)[:_DIGITS_MAX]
+    return _parse(str(value)[:_DIGITS_MAX])
+
+
+@lru_cache(maxsize=1024)
+def _parse(text: str) -> Fraction | None:
     match = _QUANTITY.fullmatch(text.strip())
     if match is None:
         return None

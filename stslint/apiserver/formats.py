@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, Final
 
 Format = Callable[[str], tuple[str, ...]]
@@ -30,6 +31,9 @@ _http_path = re.compile(_HTTP_PATH).fullmatch
 _percent = re.compile(_PERCENT).fullmatch
 _port_charset = re.compile("[-a-z0-9]+").fullmatch
 _port_letter = re.compile("[a-z]").search
+
+_remembered = lru_cache(maxsize=4096)
+"""The same few names stand everywhere in a set of manifests."""
 
 NONE: Final[tuple[str, ...]] = ()
 
@@ -100,6 +104,7 @@ _PERCENT_WORDS: Final = _regex(
 )
 
 
+@_remembered
 def dns_label(value: str) -> tuple[str, ...]:
     """IsDNS1123Label: `web-0`."""
     if len(value) <= 63 and _label(value):
@@ -110,16 +115,19 @@ def dns_label(value: str) -> tuple[str, ...]:
     return (*length, "must not contain dots" if _subdomain(value) else _LABEL_WORDS)
 
 
+@_remembered
 def dns_subdomain(value: str) -> tuple[str, ...]:
     """IsDNS1123Subdomain: `web.example.com`."""
     return _sized(value, 253, _subdomain, _SUBDOMAIN_WORDS)
 
 
+@_remembered
 def dns_1035_label(value: str) -> tuple[str, ...]:
     """IsDNS1035Label: like a DNS label, but starting with a letter."""
     return _sized(value, 63, _label_1035, _LABEL_1035_WORDS)
 
 
+@_remembered
 def wildcard_subdomain(value: str) -> tuple[str, ...]:
     """IsWildcardDNS1123Subdomain: `*.example.com`."""
     return _sized(value, 253, _wildcard, _WILDCARD_WORDS)
@@ -132,6 +140,7 @@ def _sized(value: str, limit: int, matches: Callable[[str], Any], words: str) ->
     return length if matches(value) else (*length, words)
 
 
+@_remembered
 def label_key(value: str) -> tuple[str, ...]:
     """IsQualifiedName: `app` or `example.com/app`; also finalizers, condition types, resource names."""
     if len(value) <= 63 and _key(value):
@@ -158,11 +167,13 @@ def _key_name(name: str) -> tuple[str, ...]:
     return length if _key(name) else (*length, _KEY_WORDS)
 
 
+@_remembered
 def annotation_key(value: str) -> tuple[str, ...]:
     """A label key whose case does not matter (ValidateAnnotations lowers it first)."""
     return label_key(value) and label_key(value.lower())
 
 
+@_remembered
 def label_value(value: str) -> tuple[str, ...]:
     """IsValidLabelValue: up to 63 characters, may be empty."""
     if not value or (len(value) <= 63 and _key(value)):
@@ -176,6 +187,7 @@ def port_number(value: int) -> tuple[str, ...]:
     return NONE if 1 <= value <= 65535 else ("must be between 1 and 65535, inclusive",)
 
 
+@_remembered
 def port_name(value: str) -> tuple[str, ...]:
     """IsValidPortName: an IANA service name, at most 15 of `a-z 0-9 -` with a letter among them."""
     messages = []
@@ -197,6 +209,7 @@ def percent(value: str) -> tuple[str, ...]:
     return NONE if _percent(value) else (_PERCENT_WORDS,)
 
 
+@_remembered
 def config_map_key(value: str) -> tuple[str, ...]:
     """IsConfigMapKey: keys of ConfigMaps and Secrets, which become file names."""
     if len(value) <= 253 and _config_key(value) and not value.startswith(".."):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from functools import lru_cache
 from typing import Final
 
 from stslint.apiserver.feature_gates import Version
@@ -18,11 +19,14 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 STRICT_SINCE: Final = (1, 36)
 """StrictIPCIDRValidation is on by default since this minor; before, odd spellings only warned."""
 
+_remembered = lru_cache(maxsize=1024)
+
 _NOT_AN_IP: Final = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"
 _NOT_A_CIDR: Final = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"
 _OCTET: Final = re.compile(r"(?<![0-9])0+(?=[0-9])")
 
 
+@_remembered
 def parse_ip(text: str) -> IP | None:
     """ParseIPSloppy: like Go's ParseIP, but octets may have leading zeros; no zones."""
     if "%" in text:
@@ -42,6 +46,7 @@ def _without_zeros(text: str) -> str:
     return head + colon + _OCTET.sub("", tail)
 
 
+@_remembered
 def parse_cidr(text: str) -> tuple[IP, int] | None:
     """ParseCIDRSloppy: the address as written, and the prefix length."""
     address, slash, length = text.partition("/")
@@ -62,6 +67,7 @@ def show_ip(ip: IP) -> str:
     return str(mapped or ip)
 
 
+@_remembered
 def ip_messages(text: str, version: Version) -> tuple[str, ...]:
     """IsValidIPForLegacyField."""
     ip = parse_ip(text)
@@ -74,6 +80,7 @@ def ip_messages(text: str, version: Version) -> tuple[str, ...]:
     return ("must not be an IPv4-mapped IPv6 address",) if _mapped(ip) else ()
 
 
+@_remembered
 def cidr_messages(text: str, version: Version) -> tuple[str, ...]:
     """IsValidCIDRForLegacyField."""
     cidr = parse_cidr(text)
@@ -91,6 +98,7 @@ def cidr_messages(text: str, version: Version) -> tuple[str, ...]:
     return ()
 
 
+@_remembered
 def ip_warnings(text: str) -> tuple[str, ...]:
     """GetWarningsForIP: spellings that other programs may read as another address."""
     ip = parse_ip(text)
@@ -103,6 +111,7 @@ def ip_warnings(text: str) -> tuple[str, ...]:
     return ()
 
 
+@_remembered
 def cidr_warnings(text: str) -> tuple[str, ...]:
     """GetWarningsForCIDR."""
     cidr = parse_cidr(text)
@@ -119,6 +128,7 @@ def cidr_warnings(text: str) -> tuple[str, ...]:
     return ()
 
 
+@_remembered
 def special_ip_messages(text: str) -> tuple[str, ...]:
     """ValidateEndpointIP: addresses that must not be proxied to."""
     ip = parse_ip(text)
@@ -151,6 +161,7 @@ def _mapped(ip: IP) -> bool:
     return getattr(ip, "ipv4_mapped", None) is not None
 
 
+@_remembered
 def family(text: str) -> str:
     """`IPv4` or `IPv6`: an IPv4 address mapped into IPv6 is IPv4 to Go."""
     ip = parse_ip(text)
