@@ -57,13 +57,13 @@ def judged(case: dict[str, Any], body: Any, version: tuple[int, int]) -> tuple[s
         return "not an object", ""
     ours = verdict(body, version)
     said = sorted({error.field for error in ours.errors})
-    asked = sorted({error["field"] for error in case.get("errors", ())})
+    asked = sorted({error.get("field", "") for error in case.get("errors", ())})
     if case["accepted"]:
         if said:
             return "false", "; ".join(f"{error.field}: {error.message[:100]}" for error in ours.errors)
         return _warned(case, [warning.field for warning in ours.warnings])
     if not said:
-        return "missed", "; ".join(f"{error['field']}: {error['message'][:100]}" for error in case["errors"])
+        return "missed", "; ".join(f"{error.get('field')}: {error['message'][:100]}" for error in case["errors"])
     if case["code"] == 400:
         return "agreed (400)", ""
     if not set(asked) & set(said):
@@ -72,12 +72,17 @@ def judged(case: dict[str, Any], body: Any, version: tuple[int, int]) -> tuple[s
 
 
 def _warned(case: dict[str, Any], ours: list[str]) -> tuple[str, str]:
-    texts = [text.partition('"')[2] if text.startswith("299") else text for text in case.get("warnings", ())]
+    texts = [_unquoted(text) if text.startswith("299") else text for text in case.get("warnings", ())]
     asked = {text.partition(": ")[0] for text in texts if not text.startswith("volume ")}
     said = {field for field in ours if field}
     if asked == said and len(texts) == len(ours):
         return "same", ""
     return "warnings", f"{texts} but {ours}"
+
+
+def _unquoted(header: str) -> str:
+    """The text of a `Warning:` header such as `299 - "text"`."""
+    return header.partition('"')[2].rstrip('"').replace('\\"', '"')
 
 
 def answers(files: list[Path]) -> Iterator[dict[str, Any]]:
@@ -98,15 +103,12 @@ def main() -> None:
     counts: Counter[str] = Counter()
     for case in answers(options.answers):
         code = case.get("code", 201)
-        base = case.get("base") or case["id"].rpartition("-")[0]
+        base = case.get("base") or max((name for name in bases if case["id"].startswith(name)), key=len)
         if code not in JUDGED:
             counts["elsewhere"] += 1
             continue
-        kind, words = judged(
-            {**case, "code": code},
-            patched(bases.get(base, bases.get(case["id"])), case["patch"]),
-            (int(major), int(minor)),
-        )
+        body = patched(bases[base], case["patch"])
+        kind, words = judged({**case, "code": code}, body, (int(major), int(minor)))
         counts[kind] += 1
         if kind == options.show:
             sys.stdout.write(f"{base} {json.dumps(case['patch'], ensure_ascii=False)[:300]}\n    {words[:600]}\n")

@@ -2,10 +2,10 @@
 
 In: a base manifest (YAML) and an OpenAPI document (`kubectl get --raw /openapi/v2`). Out: one case a line on standard
 output, `{"id", "base", "patch"}`, the same for the same input. Each field is removed, emptied, set to values that are
-good, ill-formed, too long, out of range or of another type; absent fields are added with samples in which every field is
-varied in turn; pairs of changes under one parent find what depends on two fields.
+good, ill-formed, too long, out of range or of another type; absent fields are added with samples in which every field
+is varied in turn; pairs of changes under one parent find what depends on two fields.
 
-    python scripts/generate_cases.py tests/verdicts/bases/sts-pod.yaml openapi.json --under /spec/template/spec > cases.jsonl
+    python scripts/generate_cases.py tests/verdicts/bases/sts-pod.yaml openapi.json --under /spec/template > cases.jsonl
 """
 
 from __future__ import annotations
