@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from stslint.cluster import Cluster
 from stslint.fields import FieldError
@@ -15,7 +15,7 @@ from stslint.plan import admission, defaults, garbage, goform, immutable, notice
 from stslint.plan.immutable import Change
 from stslint.plan.mergekeys import NOTHING, SCHEMAS
 from stslint.plan.options import ALIASES, Phase
-from stslint.plan.state import Body, Claim, Key, Live, Pod, StatefulSet, World
+from stslint.plan.state import Body, Claim, Live, Pod, StatefulSet, World
 from stslint.plan.storing import store
 from stslint.resources import Resource, mapping
 
@@ -36,6 +36,20 @@ class Refusal:
         return f"{self.kind}/{self.name}"
 
 
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What became of one object in this phase, and its body before and after."""
+
+    kind: str
+    namespace: str
+    name: str
+    action: Literal["create", "update", "recreate", "delete", "refuse"]
+    before: Body | None
+    after: Body | None
+    written: Body | None = None
+    """The manifest as it was sent."""
+
+
 @dataclass(slots=True)
 class Outcome:
     refusals: list[Refusal] = field(default_factory=list)
@@ -45,8 +59,7 @@ class Outcome:
     """StatefulSets deleted and created anew in this phase."""
     pruned: set[tuple[str, str]] = field(default_factory=set)
     """StatefulSets deleted in this phase."""
-    before: dict[Key, Body] = field(default_factory=dict)
-    """Bodies of objects as they were before this phase changed them."""
+    actions: list[Action] = field(default_factory=list)
 
 
 _RECREATED_KINDS: Final = {
@@ -86,25 +99,32 @@ def _expect_namespaces(world: World, documents: list[Resource]) -> None:
 
 
 def _send_one(world: World, resource: Resource, mode: str, outcome: Outcome) -> None:
-    if resource.namespace in world.absent_namespaces:
-        text = f'namespaces "{resource.namespace}" not found'
-        outcome.refusals.append(Refusal(resource.kind, resource.namespace, resource.name, text))
-        return
     key = (resource.kind, resource.namespace, resource.name)
-    live = world.find(key)
-    if live is not None and live.body:
-        outcome.before.setdefault(key, live.body)
-    if live is not None and (mode == "recreate" or resource.kind in _RECREATED_KINDS.get(mode, ())):
-        _delete_for_recreation(world, live, outcome, orphan=mode == "recreate-orphan")
-        live = world.find(key)
-        if live is not None:
-            text = f'object is being deleted: {_plural(resource)} "{resource.name}" already exists'
-            outcome.refusals.append(Refusal(resource.kind, resource.namespace, resource.name, text))
-            return
-    if live is None:
-        _create(world, resource, outcome)
+    live, refused = world.find(key), len(outcome.refusals)
+    before = live.body if live is not None else None
+    recreated = live is not None and (mode == "recreate" or resource.kind in _RECREATED_KINDS.get(mode, ()))
+    wanted: Body | None = None
+    if resource.namespace in world.absent_namespaces:
+        outcome.refusals.append(Refusal(*key, f'namespaces "{resource.namespace}" not found'))
+    elif live is not None and not recreated:
+        wanted = _update(world, live, resource, mode, outcome)
     else:
-        _update(world, live, resource, mode, outcome)
+        if live is not None:
+            _delete_for_recreation(world, live, outcome, orphan=mode == "recreate-orphan")
+        if world.find(key) is None:
+            _create(world, resource, outcome)
+        else:
+            text = f'object is being deleted: {_plural(resource)} "{resource.name}" already exists'
+            outcome.refusals.append(Refusal(*key, text))
+    now = world.find(key)
+    if len(outcome.refusals) > refused:
+        action = Action(*key, "refuse", before, wanted, resource.body)
+    elif before is None:
+        action = Action(*key, "create", None, now.body if now else None, resource.body)
+    else:
+        done: Literal["recreate", "update"] = "recreate" if recreated else "update"
+        action = Action(*key, done, before, now.body if now else None, resource.body)
+    outcome.actions.append(action)
 
 
 def _delete_for_recreation(world: World, live: Live, outcome: Outcome, *, orphan: bool) -> None:
@@ -128,7 +148,8 @@ def _create(world: World, resource: Resource, outcome: Outcome) -> None:
     outcome.warnings.extend(notices.warnings(world, resource, body))
 
 
-def _update(world: World, live: Live, resource: Resource, mode: str, outcome: Outcome) -> None:
+def _update(world: World, live: Live, resource: Resource, mode: str, outcome: Outcome) -> Body:
+    """The body the object would get, whether the server takes it or not."""
     version = world.options.kubernetes_version
     merged = defaults.stored(_merged(live, resource, mode), version)
     if resource.kind == "Service":
@@ -139,13 +160,14 @@ def _update(world: World, live: Live, resource: Resource, mode: str, outcome: Ou
     changes = tuple(immutable.changes(resource.kind, old, merged))
     if errors:
         outcome.refusals.append(_invalid(resource, errors, changes))
-        return
+        return merged
     refusal = _resize_refusal(world, live, merged)
     if refusal:
         outcome.refusals.append(Refusal(resource.kind, resource.namespace, resource.name, refusal, changes=changes))
-        return
+        return merged
     _replace_body(world, live, resource, merged, mode)
     outcome.warnings.extend(notices.warnings(world, resource, merged))
+    return merged
 
 
 def _merged(live: Live, resource: Resource, mode: str) -> Body:
@@ -221,7 +243,7 @@ def _prune(world: World, documents: list[Resource], outcome: Outcome, *, orphan:
         live = world.find(key)
         if key in kept or live is None:
             continue
-        outcome.before.setdefault(key, live.body)
+        outcome.actions.append(Action(*key, "delete", live.body, None))
         if isinstance(live, StatefulSet):
             outcome.pruned.add(live.id)
         garbage.delete_object(world, live, orphan=orphan)

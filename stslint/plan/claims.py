@@ -85,7 +85,8 @@ def add(world: World, namespace: str, name: str, body: Body) -> Claim:
 
 def bind(world: World, claim: Claim) -> None:
     given = world.options.given
-    if not claim.bound and given.provision and claim.spec.get("storageClassName") != (given.unbound_class or None):
+    kept_back = given.unbound_class and claim.spec.get("storageClassName") == given.unbound_class
+    if not claim.bound and given.provision and not kept_back:
         claim.bound = True
         claim.capacity = request(claim)
         claim.body = {**claim.body, "spec": {**claim.spec, "volumeName": VOLUME}}

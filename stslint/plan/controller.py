@@ -63,7 +63,7 @@ def _latest(history: History, statefulset: StatefulSet) -> Revision:
 def _update(this: Pass) -> None:
     statefulset = this.set
     statefulset.quiet = False
-    statefulset.sync_fails_at = ""
+    statefulset.sync_fails_at = statefulset.refusal = ""
     span = statefulset.settings.ordinals
     this.condemned = sorted(
         (pod for ordinal, pod in statefulset.pods.items() if ordinal not in span), key=lambda pod: -pod.ordinal
@@ -118,7 +118,7 @@ def _replica(this: Pass, ordinal: int) -> bool:
         changed = claims.set_owners(world, statefulset, ordinal, pod.uid)
         this.wrote = this.wrote or changed or len(world.events) > events
         if errors:
-            return _fail(this)
+            return _fail(this, errors)
     if monotonic and (pod.terminating or not pod.ready or not pod.available):
         return True
     fits = claims.storage_matches(statefulset, pod)
@@ -138,13 +138,16 @@ def _create(this: Pass, ordinal: int) -> bool:
     errors = claims.create_missing(world, statefulset, ordinal)
     this.wrote = this.wrote or len(world.events) > events
     name = names.pod_name(statefulset.name, ordinal)
-    if errors or (statefulset.namespace, name) in world.pods:
-        return _fail(this)
+    if errors:
+        return _fail(this, errors)
+    standing = world.pods.get((statefulset.namespace, name))
+    if standing is not None:
+        return _fail(this, [] if standing.terminating else [f'pods "{name}" already exists'])
     revision = _revision_for(this, ordinal)
     refusal = admission.pod_refusal(world, statefulset.namespace, name, revision.name, revision.blueprint)
     if refusal:
         claims.set_owners(world, statefulset, ordinal, 0)
-        return _fail(this)
+        return _fail(this, [refusal])
     start(world, create(world, statefulset, ordinal, revision))
     claims.set_owners(world, statefulset, ordinal, 0)
     this.wrote = True
@@ -172,12 +175,12 @@ def _repair(this: Pass, pod: Pod, *, fits: bool) -> bool:
         errors = claims.create_missing(world, statefulset, pod.ordinal)
         this.wrote = this.wrote or len(world.events) > events
     if errors:
-        return _fail(this)
+        return _fail(this, errors)
     changed = claims.set_owners(world, statefulset, pod.ordinal, pod.uid)
     this.wrote = this.wrote or changed
     if not fits:
         statefulset.sync_fails_at = statefulset.sync_fails_at or pod.name
-        return _fail(this)
+        return _fail(this, [f"Pod {pod.name} lacks a volume of the set, and a Pod's volumes cannot be changed"])
     if pod.pod_labels.get(names.POD_NAME_LABEL) != pod.name:
         pod.pod_labels = {
             **pod.pod_labels,
@@ -192,8 +195,9 @@ def _revisions(statefulset: StatefulSet) -> set[str]:
     return {pod.revision for pod in statefulset.pods.values()}
 
 
-def _fail(this: Pass) -> bool:
+def _fail(this: Pass, errors: list[str]) -> bool:
     this.failed = True
+    this.set.refusal = this.set.refusal or "; ".join(errors)
     return True
 
 

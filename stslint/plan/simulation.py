@@ -11,7 +11,7 @@ from typing import Any
 
 from stslint import names
 from stslint.cluster import ordinal_of
-from stslint.plan import apply, clock, endpoints, order, snapshot
+from stslint.plan import apply, clock, details, endpoints, order, snapshot
 from stslint.plan.apply import Outcome, Refusal
 from stslint.plan.options import Options, Phase
 from stslint.plan.pods import delete, unsettle
@@ -39,6 +39,8 @@ class Act:
     claims_used: frozenset[str]
     claims_terminating: frozenset[str]
     stuck: dict[str, list[str]]
+    details_before: dict[str, Any]
+    details: dict[str, Any]
     outcome: Outcome = field(repr=False)
     events: tuple[Event, ...] = field(repr=False)
 
@@ -56,6 +58,7 @@ def play(phases: Iterable[Phase], options: Options) -> Iterable[Act]:
 
 def _act(world: World, phase: Phase, *, creating: bool) -> Act:
     before = {} if creating else snapshot.take(world)
+    details_before = {} if creating else details.describe_all(world)
     pods_before, claims_before = _pod_uids(world), _claim_uids(world)
     sets_before = dict(world.sets)
     wanted = _wanted(sets_before.values())
@@ -84,6 +87,8 @@ def _act(world: World, phase: Phase, *, creating: bool) -> Act:
         frozenset(snapshot.show(world, name) for name, users in world.users.items() if users),
         frozenset(snapshot.show(world, name) for name, claim in world.claims.items() if claim.terminating),
         snapshot.stuck(world),
+        details_before,
+        details.describe_all(world),
         outcome,
         events,
     )

@@ -154,6 +154,8 @@ class StatefulSet(Live):
     quiet: bool = False
     """Nothing is left to do but to wait for Pods to get Ready."""
     sync_fails_at: str = ""
+    refusal: str = ""
+    """Why the last sync could not create a Pod or a claim."""
 
     settings: Settings = field(default_factory=Settings)
     latest: Revision | None = None
