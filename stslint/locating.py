@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
@@ -187,6 +188,7 @@ def refusal_facts(error: FieldError, resource: Resource) -> Mapping[str, Any]:
     known = error.facts.get("known", ())
     near = nearest(error.facts.get("word", written(error, resource.body)), known)
     meant = replacement(error)
+    detail = _EXAMPLES.sub(r"\1)", error.detail)
     suggested = {"near": near} if near and "replacement" not in error.facts else {}
     if meant is not None:
         suggested = {"replacement": meant, "near": quoted(meant)}
@@ -195,15 +197,26 @@ def refusal_facts(error: FieldError, resource: Resource) -> Mapping[str, Any]:
             **suggested,
             **error.facts,
             "field": error.field,
-            "value": quoted(error.value),
-            "detail": error.detail,
-            "because": f": {error.detail}" if error.detail else "",
+            "value": quoted(_shown(error, resource)),
+            "detail": detail,
+            "because": f": {detail}" if detail else "",
             "server": shorten(error.message, 400),
             "name": str(error.path[-1]) if error.path else "",
             "known": ", ".join(map(str, known)),
             "hint": f"; did you mean {suggested['near'] if meant is not None else quoted(near)}?" if suggested else "",
         }
     )
+
+
+_EXAMPLES: Final = re.compile(r"(\(e\.g\. '[^']*').*regex used for validation is.*\)", re.DOTALL)
+"""Upstream's format errors end with several examples and a regular expression; one example tells people more."""
+
+
+def _shown(error: FieldError, resource: Resource) -> Any:
+    """The value as the author wrote it, where the server reports the object around it."""
+    if error.at is None or error.anchor != "value" or not isinstance(error.value, dict):
+        return error.value
+    return lookup(resource.body, error.at)
 
 
 def quoted(value: Any) -> str:

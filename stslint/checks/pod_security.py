@@ -157,7 +157,7 @@ def _probe_hosts(resource: Resource, version: Version) -> Iterator[Violation]:
         for at, handler in asked:
             for action in ("httpGet", "tcpSocket"):
                 host = mapping(handler.get(action)).get("host")
-                if host and host not in ("127.0.0.1", "::1"):
+                if host:
                     who = name_of_container(path, container)
                     yield Violation((*path, *at, action, "host"), f'a probe or hook of container "{who}" names a host')
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from stslint.checks.absent import absent
 from stslint.cluster import Cluster, claim_templates, name_of, pod_spec
+from stslint.fields import FieldPath
 from stslint.hits import Hit, Note
 from stslint.resources import Resource, mapping
 
-_CLAIMS: Final = ("spec", "volumeClaimTemplates")
+_CLAIMS: Final[FieldPath] = ("spec", "volumeClaimTemplates")
 _NO_PROVISIONER: Final = "kubernetes.io/no-provisioner"
 
 
@@ -84,3 +86,19 @@ def class_unset(resource: Resource) -> Iterator[Hit]:
 def _annotated(template: dict[str, Any]) -> bool:
     annotations = mapping(mapping(template.get("metadata")).get("annotations"))
     return "volume.beta.kubernetes.io/storage-class" in annotations
+
+
+def class_missing(resource: Resource, cluster: Cluster) -> Iterator[Hit]:
+    for path, name in _named(resource):
+        for hit in absent("StorageClass", name, (*path, "storageClassName"), resource, cluster):
+            if hit.case:  # classes come with the cluster: none in the set says nothing
+                yield hit
+
+
+def _named(resource: Resource) -> Iterator[tuple[FieldPath, Any]]:
+    if resource.kind == "PersistentVolumeClaim" and not resource.spec.get("volumeName"):
+        yield ("spec",), resource.spec.get("storageClassName")
+    for index, template in claim_templates(resource):
+        spec = mapping(template.get("spec"))
+        if not spec.get("volumeName") and not spec.get("selector"):
+            yield (*_CLAIMS, index, "spec"), spec.get("storageClassName")
