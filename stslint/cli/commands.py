@@ -89,8 +89,6 @@ def run(arguments: Sequence[str]) -> int:
         return _complain(str(error))
     except (KeyboardInterrupt, click.Abort):
         return 130
-    except BrokenPipeError:
-        return _nobody_reads()
     except Exception as error:
         return _defect(error, arguments)
     return result if isinstance(result, int) else 0
@@ -107,13 +105,6 @@ def _complain(message: str, hint: str = "") -> int:
 
     click.echo(f"stslint: {printable(message)}{hint}", err=True)
     return 2
-
-
-def _nobody_reads() -> int:
-    """The reader of a pipe has gone: end quietly, as other programs do on SIGPIPE."""
-    null = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(null, 1)
-    return 141
 
 
 def _defect(error: Exception, arguments: Sequence[str]) -> int:

@@ -12,6 +12,8 @@ import sys
 from collections.abc import Iterable, Mapping
 from typing import IO, Final, Literal
 
+import click
+
 ColorChoice = Literal["auto", "always", "never"]
 
 DEFAULT_WIDTH: Final = 100
@@ -46,8 +48,18 @@ def write(pieces: Iterable[str], stream: IO[str] | None = None) -> None:
     reconfigure = getattr(out, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(errors="backslashreplace")
-    out.writelines(pieces)
-    out.flush()
+    try:
+        out.writelines(pieces)
+        out.flush()
+    except BrokenPipeError:
+        raise _nobody_reads() from None
+
+
+def _nobody_reads() -> click.exceptions.Exit:
+    """The reader of a pipe has gone: end quietly, with the code of programs that SIGPIPE ends."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, 1)
+    return click.exceptions.Exit(141)
 
 
 def write_file(path: str, pieces: Iterable[str]) -> None:

@@ -60,8 +60,8 @@ PASTED = {
     ],
     "unknown-field": [
         (
-            'Error from server (BadRequest): error when creating "web.yaml": StatefulSet in version "v1" cannot be handled '
-            'as a StatefulSet: strict decoding error: unknown field "spec.serviceNam"'
+            'Error from server (BadRequest): error when creating "web.yaml": StatefulSet in version "v1" cannot be '
+            'handled as a StatefulSet: strict decoding error: unknown field "spec.serviceNam"'
         ),
     ],
     "kind-unknown": ['resource mapping not found: no matches for kind "Statefulset" in version "apps/v1"'],
