@@ -31,9 +31,9 @@ class Plan:
 
     def to_dict(self) -> dict[str, Any]:
         first, *rest = self.acts
-        result = {"create": document.create(first)}
+        result = {**document.head(self.options), "create": document.create(first)}
         for act in rest:
-            result[act.phase.key] = document.update(act)
+            result[act.phase.key] = document.update(act, self.options)
         return result
 
 

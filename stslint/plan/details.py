@@ -59,8 +59,8 @@ def _warnings(world: World, statefulset: StatefulSet) -> Iterator[str]:
         if mapping(statefulset.body.get("spec")).get("replicas") is not None and _written(statefulset):
             low, high = scaler.spec.get("minReplicas", 1), scaler.spec.get("maxReplicas")
             yield (
-                f"spec.replicas is written, and HorizontalPodAutoscaler {scaler.name} keeps it between {low} and {high}: "
-                "each apply sets it back"
+                f"spec.replicas is written, but HorizontalPodAutoscaler {scaler.name} moves it between {low} and "
+                f"{high}: each apply sets it back"
             )
 
 
@@ -83,8 +83,8 @@ def _long_name(statefulset: StatefulSet) -> Iterator[str]:
     length = len(statefulset.name)
     if length > names.SET_NAME_SAFE_MAX and statefulset.settings.replicas:
         yield (
-            f"the name has {length} characters: label controller-revision-hash ({names.LABEL_MAX} at most) fits only as "
-            "long as the template's hash is short, so some template change will stop all Pod creation"
+            f"the name has {length} characters: label controller-revision-hash ({names.LABEL_MAX} at most) fits only "
+            "as long as the template's hash is short, so some template change will stop all Pod creation"
         )
 
 

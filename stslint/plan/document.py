@@ -5,11 +5,39 @@ In: acts. Out: dicts with `create`, and `update`, `update_2`, … for what follo
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import asdict
+from typing import Any, Final
 
+from stslint.plan import advice, refusals, sections
+from stslint.plan.options import Given, Options
 from stslint.plan.order import natural
 from stslint.plan.simulation import Act
 from stslint.plan.snapshot import stuck_reason
+
+FORMAT: Final = "stslint.plan/v1"
+
+
+def head(options: Options) -> dict[str, Any]:
+    """What the plan was made for."""
+    return {
+        "format": FORMAT,
+        "kubernetes_version": ".".join(map(str, options.kubernetes_version)),
+        "namespace": options.namespace,
+        "cluster_domain": options.cluster_domain,
+        "mode": options.mode,
+        "prune": options.prune,
+        "given": given(options.given),
+    }
+
+
+def given(value: Given) -> dict[str, Any]:
+    """Only what differs from the usual."""
+    usual = asdict(Given())
+    return {
+        key: list(each) if isinstance(each, tuple) else each
+        for key, each in asdict(value).items()
+        if each != usual[key]
+    }
 
 
 def create(act: Act) -> dict[str, Any]:
@@ -18,10 +46,15 @@ def create(act: Act) -> dict[str, Any]:
         section["api_warnings"] = list(act.warnings)
     if act.refusals:
         section["refused"] = [each.id for each in act.refusals]
-    return {**section, **_stuck(act)}
+    extra = {
+        "details": act.details,
+        "refusals": [refusals.describe(each) for each in act.refusals],
+        "advice": advice.describe(act.stuck, act.details, act.after),
+    }
+    return {**section, **_stuck(act), **extra}
 
 
-def update(act: Act) -> dict[str, Any]:
+def update(act: Act, options: Options) -> dict[str, Any]:
     messages = [each.message for each in act.refusals]
     section: dict[str, Any] = {"accepted": not messages, "error": messages[0] if messages else None}
     if len(messages) > 1:
@@ -33,11 +66,12 @@ def update(act: Act) -> dict[str, Any]:
     section["order"] = act.order
     if act.order_any:
         section["order_any"] = act.order_any
-    section |= _pod_lists(act)
-    section |= _claim_lists(act)
+    lists = {**_pod_lists(act), **_claim_lists(act)}
+    section |= lists
     if act.refusals:
         section["refused"] = [each.id for each in act.refusals]
-    return {**section, **_stuck(act), "after": act.after}
+    extra = {"details": act.details, **sections.describe(act, lists, options)}
+    return {**section, **_stuck(act), "after": act.after, **extra}
 
 
 def _stuck(act: Act) -> dict[str, Any]:
@@ -50,7 +84,7 @@ def _sorted(found: Any) -> list[str]:
     return sorted(found, key=natural)
 
 
-def _pod_lists(act: Act) -> dict[str, Any]:
+def _pod_lists(act: Act) -> dict[str, list[str]]:
     before, after = act.pods_before, act.pods_after
     return {
         "pods_replaced": _sorted(name for name in before if name in after and after[name] != before[name]),
@@ -60,7 +94,7 @@ def _pod_lists(act: Act) -> dict[str, Any]:
     }
 
 
-def _claim_lists(act: Act) -> dict[str, Any]:
+def _claim_lists(act: Act) -> dict[str, list[str]]:
     before, after, used = act.claims_before, act.claims_after, act.claims_used
     lists = {
         "claims_created": _sorted(name for name in after if before.get(name) != after[name]),

@@ -15,7 +15,7 @@ from stslint.plan import apply, clock, details, endpoints, order, snapshot
 from stslint.plan.apply import Outcome, Refusal
 from stslint.plan.options import Options, Phase
 from stslint.plan.pods import delete, unsettle
-from stslint.plan.state import Event, Name, StatefulSet, World
+from stslint.plan.state import Body, Event, Key, Name, StatefulSet, World
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,9 @@ class Act:
     stuck: dict[str, list[str]]
     details_before: dict[str, Any]
     details: dict[str, Any]
+    sets_before: dict[Name, Body]
+    config_users: dict[Key, list[str]]
+    """ConfigMap or Secret → the sets whose Pods need it."""
     outcome: Outcome = field(repr=False)
     events: tuple[Event, ...] = field(repr=False)
 
@@ -61,6 +64,7 @@ def _act(world: World, phase: Phase, *, creating: bool) -> Act:
     details_before = {} if creating else details.describe_all(world)
     pods_before, claims_before = _pod_uids(world), _claim_uids(world)
     sets_before = dict(world.sets)
+    bodies_before = {name: each.body for name, each in world.sets.items()}
     wanted = _wanted(sets_before.values())
     world.events.clear()
     did = [*_make_unready(world, phase), *_delete_pods(world, phase)]
@@ -89,6 +93,8 @@ def _act(world: World, phase: Phase, *, creating: bool) -> Act:
         snapshot.stuck(world),
         details_before,
         details.describe_all(world),
+        bodies_before,
+        _config_users(world),
         outcome,
         events,
     )
@@ -173,3 +179,12 @@ def _could_want(statefulset: StatefulSet, claim: Name) -> bool:
         ordinal_of(claim[1], f"{template}-{statefulset.name}") is not None
         for template in statefulset.settings.templates
     )
+
+
+def _config_users(world: World) -> dict[Key, list[str]]:
+    users: dict[Key, list[str]] = {}
+    for name in sorted(world.sets):
+        latest = world.sets[name].latest
+        for need in latest.blueprint.needs if latest is not None else ():
+            users.setdefault((need.kind, name[0], need.name), []).append(snapshot.show(world, name))
+    return users
