@@ -156,20 +156,26 @@ def run_check(rule: Rule, arguments: tuple[Any, ...], narrator: Narrator, failur
 
 
 def one_each(findings: Iterable[Finding], stronger: Iterable[Finding], rulebook: Rulebook) -> list[Finding]:
-    """One mistake is one finding: at a field that is refused, a rule of higher rank among `stronger` takes over.
+    """One mistake is one finding: at a field the server refuses or warns of, a rule of higher rank takes over.
 
     Two findings of equal rank at one field stay if they say different things.
     """
     best: dict[tuple[Any, ...], int] = {}
     for finding in stronger:
-        if finding.refused and finding.field:
-            key = _mistake(finding)
+        if finding.stage in _ANSWERED and finding.field:
+            key = (finding.refused, *_mistake(finding))
             best[key] = max(rulebook.by_name[finding.rule].rank, best.get(key, 0))
     kept: dict[tuple[Any, ...], Finding] = {}
     for finding in findings:
-        if not finding.refused or rulebook.by_name[finding.rule].rank >= best.get(_mistake(finding), 0):
-            kept.setdefault((finding.rule, finding.message, *_mistake(finding)), finding)
+        mistake = _mistake(finding)
+        answered = finding.stage in _ANSWERED
+        if not answered or rulebook.by_name[finding.rule].rank >= best.get((finding.refused, *mistake), 0):
+            kept.setdefault((finding.rule, finding.message, *mistake), finding)
     return list(kept.values())
+
+
+_ANSWERED = ("parse", "apply")
+"""The stages at which kubectl or the server says something itself."""
 
 
 def _mistake(finding: Finding) -> tuple[Any, ...]:

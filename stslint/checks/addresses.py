@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from stslint.checks.dnsnames import Form, take_apart
-from stslint.checks.hosts import Host, hosts
+from stslint.checks.hosts import Host, hosts, labels_in
 from stslint.checks.memory import once
 from stslint.checks.pod_references import pod_references
 from stslint.checks.texts import HOLDERS, Text, texts
@@ -61,6 +61,8 @@ class Book:
             self.sets[each.name].append(each)
         self._read: dict[int, tuple[Address, ...]] = {}
         self._of_set: dict[int, list[Address]] | None = None
+        self._labels: dict[str, bool] = {}
+        self._service_names = frozenset(each.name for each in cluster.of_kind("Service"))
 
     def of(self, resource: Resource) -> tuple[Address, ...]:
         """The addresses in one resource's strings."""
@@ -84,11 +86,20 @@ class Book:
 
     def _addresses(self, resource: Resource) -> Iterator[Address]:
         for text in texts(resource):
-            if "." in text.value or "-" in text.value or ":" in text.value:
-                for host in hosts(text.value):
+            if any(map(self._known, labels_in(text.value))) or (resource.kind == "StatefulSet" and "$" in text.value):
+                for host in hosts(text.value, self._known):
                     address = self._address(resource, text, host)
                     if address is not None:
                         yield address
+
+    def _known(self, label: str) -> bool:
+        """Is it the name of a Service of the set, or of a Pod that a StatefulSet might make?"""
+        known = self._labels.get(label)
+        if known is None:
+            lower = label.lower()
+            known = lower in self._service_names or (lower[-1:].isdigit() and lower.rpartition("-")[0] in self.sets)
+            self._labels[label] = known
+        return known
 
     def _address(self, resource: Resource, text: Text, host: Host) -> Address | None:
         labels = host.labels
@@ -129,10 +140,6 @@ class Book:
         service, namespace = (*form.head[:2], "")[:2]
         return Address(resource, text, host, form, None, None, service, namespace)
 
-    @property
-    def _service_names(self) -> frozenset[str]:
-        return _service_names(self.cluster)
-
     def _pod(self, label: str, namespace: str, third: tuple[str, ...]) -> tuple[Resource, int] | None:
         """The StatefulSet (in the namespace named third, else the nearest at hand) and ordinal a label means."""
         name = label.rpartition("-")[0]
@@ -153,11 +160,6 @@ def _through_governing(address: Address) -> bool:
         and address.statefulset is not None
         and (address.service == address.statefulset.spec.get("serviceName") and not address.swapped)
     )
-
-
-@once
-def _service_names(cluster: Cluster) -> frozenset[str]:
-    return frozenset(each.name for each in cluster.of_kind("Service"))
 
 
 @once

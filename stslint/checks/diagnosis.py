@@ -10,9 +10,10 @@ import re
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
-from stslint.checks.addresses import Address
+from stslint.checks.addresses import Address, addresses
 from stslint.checks.dnsnames import misses
 from stslint.checks.governing import is_headless
+from stslint.checks.memory import once
 from stslint.checks.nearest import names_of, nearest
 from stslint.checks.services import show_range
 from stslint.cluster import Cluster, ordinals, pod_spec, replicas
@@ -39,6 +40,24 @@ def right_name(address: Address, cluster: Cluster) -> str:
     return pod_dns_name(pod, service, statefulset.namespace, cluster.cluster_domain)
 
 
+def diagnosed(resource: Resource, cluster: Cluster) -> list[tuple[Address, Diagnosis]]:
+    """The addresses in a resource's strings that do not resolve, each with its diagnosis; worked out once."""
+    found = addresses(resource, cluster)
+    if not found:
+        return []
+    known = _known(cluster)
+    if id(resource) not in known:
+        pairs = ((address, diagnose(address, cluster)) for address in found)
+        known[id(resource)] = [(address, diagnosis) for address, diagnosis in pairs if diagnosis is not None]
+    return known[id(resource)]
+
+
+@once
+def _known(cluster: Cluster) -> dict[int, list[tuple[Address, Diagnosis]]]:
+    """Resource (by its id) → what is wrong with its addresses; filled as resources are asked for."""
+    return {}
+
+
 def diagnose(address: Address, cluster: Cluster) -> Diagnosis | None:
     """What is wrong with an address of a planned Pod; the first thing that keeps it from resolving."""
     if address.statefulset is None:
@@ -56,17 +75,29 @@ def diagnose(address: Address, cluster: Cluster) -> Diagnosis | None:
 
 def _is_host(address: Address, statefulset: Resource, cluster: Cluster) -> bool:
     """Is it a name below a Service of the cluster, not a file (`web-0.log`) or a name of the world (`web-0.a.com`)?"""
-    if address.host.dynamic:
-        return address.service == statefulset.spec.get("serviceName") or _is_own_name(address)
+    parts = len(address.form.head)
+    governed = address.service == statefulset.spec.get("serviceName")
+    if address.host.dynamic and not governed and not _is_own_name(address):
+        return False
     if address.form.svc or address.form.domain or address.swapped:
-        return len(address.form.head) <= 4
+        return parts <= 4
     if cluster.get("Service", statefulset.namespace, address.host.labels[0]):
         return False
-    known = address.service == statefulset.spec.get("serviceName")
-    known = known or cluster.get("Service", address.target, address.service) is not None
-    if len(address.form.head) == 2:
-        return known or _near_service(address, statefulset, cluster) is not None or address.host.port is not None
-    return len(address.form.head) == 3 and known
+    known = governed or cluster.get("Service", address.target, address.service) is not None
+    if parts == 2:
+        return known or _near_service(address, statefulset, cluster) is not None or _has_port(address)
+    return parts == 3 and known and (address.namespace in cluster.namespaces or not address.namespace)
+
+
+_OUTSIDE: Final = frozenset(
+    {"local", "localdomain", "localhost", "lan", "home", "corp", "intranet", "internal", "private", "example", "test"}
+    | {"invalid", "com", "net", "org", "io", "dev", "app", "cloud", "de", "uk", "fr", "log", "conf", "json", "yaml"}
+)
+"""Last labels of names that no Service of the cluster has given."""
+
+
+def _has_port(address: Address) -> bool:
+    return address.host.port is not None and not address.host.dynamic and address.service not in _OUTSIDE
 
 
 _OWN_NAME: Final = re.compile(

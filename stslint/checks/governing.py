@@ -10,6 +10,7 @@ from stslint.checks.nearest import names_of
 from stslint.cluster import Cluster, containers, pod_labels, replicas, selects
 from stslint.fields import Anchor, FieldPath, Key
 from stslint.hits import Hit, Note, Patch
+from stslint.names import is_dns_label
 from stslint.resources import Resource, items, mapping
 
 _SERVICE_NAME = ("spec", "serviceName")
@@ -18,7 +19,7 @@ _SELECTOR = ("spec", "selector")
 
 def service_missing(resource: Resource, cluster: Cluster) -> Iterator[Hit]:
     service = resource.spec.get("serviceName")
-    if not isinstance(service, str) or not service or cluster.by_name.get(("Service", service)):
+    if not isinstance(service, str) or not is_dns_label(service) or cluster.by_name.get(("Service", service)):
         return
     near = _meant(resource, service, cluster)
     address = addresses_pod_of(resource, cluster)
@@ -189,6 +190,16 @@ def service_selects_others(resource: Resource, cluster: Cluster) -> Iterator[Hit
     if other is not None:
         facts = {"service": resource.name, "set": statefulset.name, "kind": other.kind, "other": other.name}
         yield Hit(_SELECTOR, facts, anchor="key", related=(Note(other, ("metadata", "name"), "other"),))
+
+
+def service_name_unusable(resource: Resource, version: tuple[int, int]) -> Iterator[Hit]:
+    service = resource.spec.get("serviceName")
+    if version < VALIDATED_SINCE and isinstance(service, str) and service and not is_dns_label(service):
+        yield Hit(_SERVICE_NAME, {"service": service, "set": resource.name})
+
+
+VALIDATED_SINCE = (1, 33)
+"""Before, the API server took any text as serviceName, and the Pods were refused (kubernetes/kubernetes#130233)."""
 
 
 def service_unset(resource: Resource) -> Iterator[Hit]:

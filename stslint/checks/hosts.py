@@ -7,10 +7,11 @@ of the string. What is only half there (`${X}-0.web`, `{{ host }}`) is marked, s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9._-]+")
+_LABEL: Final = re.compile(r"[A-Za-z0-9-]+")
 _PORT: Final = re.compile(r":(\d{1,5})(?![\w.-])")
 _GLUED_BEFORE: Final = frozenset("$}){%*>]~\\")
 _GLUED_AFTER: Final = frozenset("${%*<[(~")
@@ -41,12 +42,19 @@ class Host(NamedTuple):
         return self.variable + self.token
 
 
-def hosts(text: str) -> Iterator[Host]:
-    """The tokens of a string that have the form of a host name."""
+def hosts(text: str, known: Callable[[str], bool] = bool) -> Iterator[Host]:
+    """The tokens of a string that have the form of a host name and a first label that is known (or a variable)."""
     for match in _TOKEN.finditer(text):
-        host = _host(text, match.start(), match.end())
-        if host is not None:
-            yield host
+        token = match[0]
+        if token[0] in "._-" or known(token.partition(".")[0]) or text[match.start() - 1 : match.start()] == "$":
+            host = _host(text, match.start(), match.end())
+            if host is not None:
+                yield host
+
+
+def labels_in(text: str) -> set[str]:
+    """All words of a string that could be a label of a host name: cheap, to rule most strings out."""
+    return set(_LABEL.findall(text))
 
 
 def _host(text: str, start: int, end: int) -> Host | None:

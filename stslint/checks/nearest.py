@@ -15,7 +15,7 @@ from typing import Final
 from stslint.checks.memory import keyed
 from stslint.cluster import Cluster
 
-FEW: Final = 200
+FEW: Final = 50
 """Up to so many names are compared one by one; above, only slips of one character are found, through an index."""
 
 _DIGITS = re.compile(r"\d+")

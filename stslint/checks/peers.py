@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stslint.checks.addresses import Address, addresses
-from stslint.checks.diagnosis import Diagnosis, diagnose, right_name
+from stslint.checks.diagnosis import Diagnosis, diagnose, diagnosed, right_name
 from stslint.checks.texts import Text
 from stslint.cluster import Cluster
 from stslint.fields import FieldPath
@@ -53,9 +53,8 @@ def domain_written(resource: Resource, cluster: Cluster) -> Iterator[Hit]:
 
 def _reported(wanted: str, resource: Resource, cluster: Cluster) -> Iterator[Hit]:
     seen = set()
-    for address in addresses(resource, cluster):
-        diagnosis = diagnose(address, cluster)
-        if diagnosis is not None and diagnosis.what == wanted and (address.path, address.token) not in seen:
+    for address, diagnosis in diagnosed(resource, cluster):
+        if diagnosis.what == wanted and (address.path, address.token) not in seen:
             seen.add((address.path, address.token))
             yield _hit(address, diagnosis, cluster)
 

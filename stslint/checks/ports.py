@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -109,6 +110,9 @@ def _number(service: Resource, name: str, cluster: Cluster) -> int | None:
     return found.pop() if len(found) == 1 else None
 
 
+_NAME = re.compile(r"(?=.*[a-z])[a-z0-9-]{1,15}")
+"""What can be the name of a port; the rest is refused."""
+
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 _HOOKS = (("lifecycle", "postStart"), ("lifecycle", "preStop"))
 
@@ -122,7 +126,7 @@ def probe_port_unresolved(resource: Resource) -> Iterator[Hit]:
                 handler = mapping(handler).get(step)
             for action in ("httpGet", "tcpSocket"):
                 port = mapping(mapping(handler).get(action)).get("port")
-                if isinstance(port, str) and port and not port.isdigit() and port not in own:
+                if isinstance(port, str) and _NAME.fullmatch(port) and port not in own:
                     at = (*path, *steps, action, "port")
                     yield _probe(resource, at, port, own, name_of_container(path, container), steps[-1])
 

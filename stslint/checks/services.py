@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
 from stslint import names
 from stslint.checks.governing import is_headless
 from stslint.checks.memory import once
-from stslint.checks.nearest import names_of, nearest
+from stslint.checks.nearest import Names, names_of
 from stslint.cluster import WORKLOADS, Cluster, ordinal_of, ordinals, pod_labels
 from stslint.fields import FieldPath, Key
 from stslint.hits import Hit, Note, Patch
@@ -164,8 +165,8 @@ def near_workload(resource: Resource, selector: dict[str, Any], cluster: Cluster
     """A workload that all pairs of the selector match but one, whose value is a slip away."""
     for key, value in selector.items():
         rest = {other: its for other, its in selector.items() if other != key}
-        values = _values(cluster).get((resource.namespace, key), {})
-        actual = nearest(value, values) if isinstance(value, str) else None
+        values = _values(cluster).get((resource.namespace, key))
+        actual = values.nearest(value) if values and isinstance(value, str) else None
         if actual is not None:
             workloads = cluster.with_labels(resource.namespace, {**rest, key: actual})
             if workloads:
@@ -174,15 +175,15 @@ def near_workload(resource: Resource, selector: dict[str, Any], cluster: Cluster
 
 
 @once
-def _values(cluster: Cluster) -> dict[tuple[str, str], dict[str, None]]:
+def _values(cluster: Cluster) -> dict[tuple[str, str], Names]:
     """(namespace, label key) → the values that Pods carry."""
-    index: dict[tuple[str, str], dict[str, None]] = {}
+    index: dict[tuple[str, str], set[str]] = defaultdict(set)
     for kind in WORKLOADS:
         for workload in cluster.of_kind(kind):
             for key, value in pod_labels(workload).items():
                 if isinstance(value, str):
-                    index.setdefault((workload.namespace, key), {})[value] = None
-    return index
+                    index[workload.namespace, key].add(value)
+    return {place: Names(values) for place, values in index.items()}
 
 
 def _has_workloads(cluster: Cluster, namespace: str) -> bool:
