@@ -1,9 +1,9 @@
-"""A short cut for ordinary YAML: block maps and lists of one-line scalars, as nearly all manifests are written.
+"""A short cut for ordinary YAML: block maps and lists of scalars, as nearly all manifests are written.
 
-In: a document's text. Out: its value, or None if anything in it is not ordinary (anchors, tags, folded or multi-line
-scalars, escapes, tabs, odd indentation, duplicate keys, every kind of error): then libyaml reads it. A line is taken
-apart by one regular expression, and lines repeat from manifest to manifest, so this is many times faster than building
-a value from parse events; a property test holds both readers to the same values.
+In: a document's text. Out: its value, or None if anything in it is not ordinary (anchors, tags, escapes, tabs, odd
+indentation, collections over several lines, duplicate keys, every kind of error): then libyaml reads it. A line is
+taken apart by one regular expression, and lines repeat from manifest to manifest, so this is many times faster than
+building a value from parse events; a property test holds both readers to the same values.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import re
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
+from stslint.documents import ordinary_text
 from stslint.documents.ordinary_flow import NotOrdinary, fresh, is_word, read_flow
 from stslint.scalars import HINTS, plain
 
@@ -27,7 +28,8 @@ _LINE: Final = re.compile(
     r" *(?:"
     rf"(?P<plain>{_PLAIN})"
     r'|(?P<double>"[^"\\]*")(?= |$)'
-    r"|(?P<single>'[^']*')(?= |$)"
+    r"|(?P<single>'[^']*(?:''[^']*)*')(?= |$)"
+    r"|(?P<open>'[^']*(?:''[^']*)*$)"
     r"|(?P<empty>\[\]|\{\})(?= |$)"
     r"|(?P<literal>[|>]-?)(?= *$)"
     r"|(?P<flow>[\[{](?=.*[\]}]).*)"
@@ -37,7 +39,7 @@ _LINE: Final = re.compile(
 _DEPTH: Final = 60
 _REMEMBERED: Final = 400
 """Longest line that is worth remembering; longer ones would only fill memory."""
-_BLANK, _NOTHING, _SCALAR, _LITERAL, _EMPTY_LIST, _EMPTY_MAP, _FLOW = range(7)
+_BLANK, _NOTHING, _SCALAR, _LITERAL, _EMPTY_LIST, _EMPTY_MAP, _FLOW, _WRAPPED, _OPEN = range(9)
 
 
 class _Line(NamedTuple):
@@ -75,10 +77,13 @@ def _name(match: re.Match[str]) -> str | None:
 def _value(match: re.Match[str]) -> tuple[int, Any]:
     found = match.lastgroup
     if found == "plain":
-        text = match["plain"].rstrip(" ")
-        return _SCALAR, plain(text) if text[0] in HINTS else text
-    if found in ("double", "single"):
-        return _SCALAR, match[found][1:-1]
+        return _plain(match["plain"].rstrip(" "), match.string)
+    if found == "double":
+        return _SCALAR, match["double"][1:-1]
+    if found == "single":
+        return _SCALAR, match["single"][1:-1].replace("''", "'")
+    if found == "open":
+        return _OPEN, match["open"][1:]
     if found == "literal":
         return _LITERAL, match["literal"]
     if found == "empty":
@@ -86,6 +91,13 @@ def _value(match: re.Match[str]) -> tuple[int, Any]:
     if found == "flow":
         return _FLOW, read_flow(match["flow"])
     return _NOTHING, None
+
+
+def _plain(text: str, line: str) -> tuple[int, Any]:
+    value = plain(text) if text[0] in HINTS else text
+    if value is text and len(line) >= ordinary_text.WRAPPED and "#" not in line:
+        return _WRAPPED, value
+    return _SCALAR, value
 
 
 def read_ordinary(text: str) -> Any:
@@ -131,7 +143,11 @@ def _read(lines: list[str]) -> Any:
                 raise NotOrdinary
         key = None
         if kind == _LITERAL:
-            value, number = _literal(lines, number, value, column if name is None else key_column)
+            value, number = ordinary_text.block(lines, number, value, column if name is None else key_column)
+        elif kind == _WRAPPED:
+            value, number = ordinary_text.wrapped(lines, number, value, column if name is None else key_column)
+        elif kind == _OPEN:
+            value, number = ordinary_text.quoted(lines, number, value, column if name is None else key_column)
         elif kind == _FLOW:
             value = fresh(value)
         elif kind == _EMPTY_LIST:
@@ -154,28 +170,3 @@ def _read(lines: list[str]) -> Any:
         if kind == _NOTHING:
             key = name
     return root.get("")
-
-
-def _literal(lines: list[str], number: int, header: str, parent: int) -> tuple[str, int]:
-    """A `|`, `|-`, `>` or `>-` block from the line behind its header on, and the number of the line behind it."""
-    first = lines[number] if number < len(lines) else ""
-    depth = len(first) - len(first.lstrip(" "))
-    if not first.strip(" ") or depth <= parent:
-        raise NotOrdinary
-    margin, found = " " * depth, []
-    while number < len(lines) and (lines[number].startswith(margin) or not lines[number].strip(" ")):
-        found.append(lines[number][depth:])
-        number += 1
-    while found and not found[-1]:
-        found.pop()
-    if not found[-1].strip(" "):
-        raise NotOrdinary
-    text = "\n".join(found) if header[0] == "|" else _folded(found)
-    return text + ("" if header[1:] == "-" else "\n"), number
-
-
-def _folded(lines: list[str]) -> str:
-    """The lines of a `>` block as one; blank and indented lines among them follow rules of their own."""
-    if any(line[:1] in ("", " ") for line in lines):
-        raise NotOrdinary
-    return " ".join(lines)

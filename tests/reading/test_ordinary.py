@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from stslint.documents import ordinary, ordinary_text
 from stslint.documents.ordinary import read_ordinary
 from stslint.documents.tree import SyntaxProblem, tree
 from stslint.documents.values import decode
@@ -46,6 +47,32 @@ def test_it_agrees_with_libyaml_or_leaves_the_text_to_it(text: str) -> None:
         assert repr(value) == repr(by_libyaml(text))
 
 
+WRAPS = st.lists(
+    st.one_of(
+        LINES,
+        st.sampled_from(
+            ["a: b c", "- d: 'e", "f: 'it''s ", "  g h", "   i'", "   it''s", "  - j", "   k' # l", "  m: n", ""]
+        ),
+    ),
+    max_size=7,
+).map("\n".join)
+
+
+@settings(max_examples=1000, deadline=None)
+@given(WRAPS)
+def test_it_agrees_on_text_over_several_lines(text: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ordinary_text, "WRAPPED", 0)
+        ordinary._line.cache_clear()
+        value = read_ordinary(text)
+    ordinary._line.cache_clear()
+    if value is not None:
+        assert repr(value) == repr(by_libyaml(text))
+
+
+LONG = "long " * 12
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [
@@ -57,6 +84,8 @@ def test_it_agrees_with_libyaml_or_leaves_the_text_to_it(text: str) -> None:
         ),
         ("a: >\n  b\n  c: d\n\ne: >-\n  f\n", {"a": "b c: d\n", "e": "f"}),
         ("a: é ö\n", {"a": "é ö"}),
+        (f"a: {LONG}\n  b\n\n  c\nd: 'it''s\n\n\n  e'\n", {"a": LONG + "b\nc", "d": "it's\n\ne"}),
+        (f"- {LONG}\n  - b\n- a: {LONG}\n  b: 1\n", [LONG + "- b", {"a": LONG.strip(), "b": 1}]),
         ("- a\n-   b: 1\n    c: 2\n", ["a", {"b": 1, "c": 2}]),
         ("a: |\n  x: 1\n    y\n\n  z\n\nb: [run, '-x', 1]\n", {"a": "x: 1\n  y\n\nz\n", "b": ["run", "-x", 1]}),
         ("---\n# c\na: b#c # d\n", {"a": "b#c"}),
