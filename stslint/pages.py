@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from stslint.reporters.terminal import paint, printable, wrap
 from stslint.reporters.text import BITES
 from stslint.rulefiles import Example, examples
 from stslint.rules import Rule
+from stslint.terminal import paint, printable, wrap
 
 _MARK: Final = re.compile(r"[ \t]*# expect[ \t]*$", re.MULTILINE)
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from stslint.cli import screen
 from stslint.mending import Change
-from stslint.reporters.terminal import paint, printable
+from stslint.terminal import paint, printable
 
 
 def write_changes(changes: Iterable[Change]) -> Iterator[str]:

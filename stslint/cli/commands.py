@@ -101,7 +101,7 @@ def _help_hint(error: click.ClickException) -> str:
 
 
 def _complain(message: str, hint: str = "") -> int:
-    from stslint.reporters.terminal import printable
+    from stslint.terminal import printable
 
     click.echo(f"stslint: {printable(message)}{hint}", err=True)
     return 2

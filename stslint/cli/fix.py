@@ -11,7 +11,7 @@ import click
 from stslint.cli import changes, options, screen
 from stslint.findings import Finding
 from stslint.mending import Mended, mend
-from stslint.reporters.terminal import count, paint, printable
+from stslint.terminal import count, paint, printable
 
 
 @click.command(context_settings=options.SETTINGS)

@@ -14,10 +14,10 @@ from stslint.cache import default_folder
 from stslint.cli import options, screen
 from stslint.reporters import FOR_PEOPLE, REPORTERS, reporter
 from stslint.reporters.summary import summary
-from stslint.reporters.terminal import printable
 from stslint.reporters.view import View
 from stslint.requests import Request
 from stslint.runs import Outcome, run
+from stslint.terminal import printable
 from stslint.workers import available
 
 _STDOUT: Final = "-"
@@ -114,7 +114,7 @@ def _fixed(request: Request, given: dict[str, Any]) -> tuple[Outcome, int, list[
     """Fixes first: what is left, how many were fixed, which files could not be written."""
     from stslint.cli.changes import write_changes
     from stslint.mending import mend
-    from stslint.reporters.terminal import count
+    from stslint.terminal import count
 
     if "-" in request.paths:
         raise click.UsageError("standard input has no file to fix: `stslint fix -` prints the fixed text")

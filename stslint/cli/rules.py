@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 import click
 
 from stslint.cli import options, screen
-from stslint.reporters.terminal import count, paint
 from stslint.requests import rulebook_here
 from stslint.rules import Rule
 from stslint.settings import selected
+from stslint.terminal import count, paint
 
 
 @click.command(context_settings=options.SETTINGS)

@@ -11,9 +11,9 @@ import click
 from stslint.cli import options, screen
 from stslint.errors import UserError
 from stslint.examples import broken_promises
-from stslint.reporters.terminal import count, paint, printable
 from stslint.rulefiles import RuleFileError, compile_rule, examples, read_rule_file, rule_files
 from stslint.rules import Rule, Rulebook, builtin, rule_from
+from stslint.terminal import count, paint, printable
 
 
 @click.command(context_settings=options.SETTINGS)

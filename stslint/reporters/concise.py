@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from stslint.findings import Finding, Report
 from stslint.reporters.summary import closing
-from stslint.reporters.terminal import paint, printable
 from stslint.reporters.view import View
+from stslint.terminal import paint, printable
 
 
 def render(report: Report, view: View) -> Iterator[str]:

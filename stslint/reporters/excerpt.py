@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from stslint.reporters.terminal import ELLIPSIS, cells, paint, printable, width_of, wrap
+from stslint.terminal import ELLIPSIS, cells, paint, printable, width_of, wrap
 from stslint.text import Source, Span
 
 _NARROWEST = 24

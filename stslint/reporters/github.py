@@ -13,8 +13,8 @@ from stslint.findings import SEVERITIES, Finding, Report, Severity
 from stslint.reporters.concise import line
 from stslint.reporters.paths import relative
 from stslint.reporters.summary import closing
-from stslint.reporters.terminal import count, printable, printable_lines
 from stslint.reporters.view import View
+from stslint.terminal import count, printable, printable_lines
 
 SHOWN: Final = 10
 _COMMAND: Final[Mapping[Severity, str]] = {"error": "error", "warning": "warning", "info": "notice"}

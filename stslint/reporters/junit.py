@@ -8,8 +8,8 @@ from typing import Final
 
 from stslint.findings import SEVERITIES, Finding, Report, Severity
 from stslint.reporters.paths import relative
-from stslint.reporters.terminal import printable, printable_lines
 from stslint.reporters.view import View
+from stslint.terminal import printable, printable_lines
 
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold, not even escaped."""

@@ -9,8 +9,8 @@ from typing import Final
 from stslint.findings import SEVERITIES, Finding, Report
 from stslint.reporters.paths import relative
 from stslint.reporters.summary import closing
-from stslint.reporters.terminal import printable
 from stslint.reporters.view import View
+from stslint.terminal import printable
 
 ROWS: Final = 1000
 """GitHub refuses a step summary of more than 1 MiB."""

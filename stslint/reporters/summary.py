@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from stslint.findings import SEVERITIES, Counts, Report, Severity
-from stslint.reporters.terminal import count, paint, printable
 from stslint.reporters.view import View
+from stslint.terminal import count, paint, printable
 
 
 def summary(report: Report, view: View) -> str:

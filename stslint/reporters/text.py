@@ -8,8 +8,8 @@ from typing import Final
 from stslint.findings import Finding, Report, Stage
 from stslint.reporters.excerpt import Frame, excerpt
 from stslint.reporters.summary import closing
-from stslint.reporters.terminal import paint, printable, wrap
 from stslint.reporters.view import View
+from stslint.terminal import paint, printable, wrap
 from stslint.text import Span
 
 BITES: Final[Mapping[Stage, str]] = {

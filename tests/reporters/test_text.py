@@ -9,8 +9,8 @@ import pytest
 from stslint.findings import Report, Skipped
 from stslint.reporters import reporter
 from stslint.reporters.excerpt import fit
-from stslint.reporters.terminal import width_of, wrap
 from stslint.reporters.view import View
+from stslint.terminal import width_of, wrap
 from stslint.text import Source
 
 
