@@ -26,8 +26,8 @@ class Image(NamedTuple):
 
     @property
     def official(self) -> bool:
-        """Is it one of Docker Hub's own images (or a mirror that keeps only the name)?"""
-        return self.repository in (self.base, f"library/{self.base}")
+        """Is it one of Docker Hub's own images, or a mirror of one?"""
+        return self.repository == self.base or f"/{self.repository}".endswith(f"/library/{self.base}")
 
     @property
     def version(self) -> tuple[int, ...]:
@@ -126,14 +126,29 @@ KNOWN: Final[dict[str, Facts]] = {
 }
 """By the last name of the repository. Facts are those of the image's own documentation and Dockerfile."""
 
-_OTHER_LAYOUTS: Final = ("bitnami", "bitnamilegacy", "bitnamisecure", "bitnamicharts", "rhscl", "sclorg", "rhel")
+_MAKERS: Final = frozenset(
+    [
+        "arangodb/arangodb",
+        "clickhouse/clickhouse-server",
+        "cockroachdb/cockroach",
+        "confluentinc/cp-kafka",
+        "confluentinc/cp-zookeeper",
+        "elasticsearch/elasticsearch",
+        "grafana/grafana",
+        "hashicorp/consul",
+        "jenkins/jenkins",
+        "opensearchproject/opensearch",
+        "postgis/postgis",
+        "sonatype/nexus3",
+        "valkey/valkey",
+    ]
+)
+"""Repositories of those who make the program, besides Docker Hub's own."""
 
 
 def known(image: Image) -> Facts | None:
-    """What is known of an image; None for distributions that lay out the same program differently."""
-    if any(part in _OTHER_LAYOUTS or part.startswith("rhel") for part in image.repository.split("/")[:-1]):
-        return None
-    return KNOWN.get(image.base)
+    """What is known of an image; None for those of others, who may lay out the same program differently."""
+    return KNOWN.get(image.base) if image.official or image.repository in _MAKERS else None
 
 
 def quorum_of(image: Image) -> Facts | None:

@@ -47,7 +47,7 @@ def liveness_kills_recovery(resource: Resource) -> Iterator[Hit]:
             continue
         facts = known(parse_image(image))
         mounted = any(mapping(each).get("name") in claims for each in _named(container))
-        if facts and facts.database and mounted and patience(probe) <= _ENOUGH:
+        if facts and facts.database and mounted and patience(probe) < _ENOUGH:
             said = {"program": facts.title, "seconds": patience(probe)}
             yield Hit((*path, "livenessProbe"), said, anchor="key")
 

@@ -64,10 +64,14 @@ def partition_counts_from_start(resource: Resource) -> Iterator[Hit]:
         facts = {
             "partition": partition,
             "start": span.start,
-            "old": f"{span.start}-{span.start + partition - 1}",
-            "new": f"{span.start + partition}-{span[-1]}",
+            "old": _from_to(span.start, span.start + partition - 1),
+            "new": _from_to(span.start + partition, span[-1]),
         }
         yield Hit((*STRATEGY, "rollingUpdate", "partition"), facts)
+
+
+def _from_to(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first} to {last}"
 
 
 _PERCENT: Final = re.compile(r"([0-9]{1,3})%")
