@@ -1,0 +1,85 @@
+"""Values of any JSON type may stand anywhere: nothing crashes, and every error can be shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.apiserver.test_objects import CASES as OBJECTS
+from tests.apiserver.test_policies import CASES as POLICIES
+from tests.apiserver.test_service import PLAIN
+from tests.apiserver.test_workloads import CASES as WORKLOADS
+
+ODD: tuple[Any, ...] = (
+    None,
+    "",
+    "x",
+    0,
+    -1,
+    1.5,
+    True,
+    [],
+    [None],
+    ["x"],
+    [[]],
+    [{}],
+    {},
+    {"": None},
+    {"name": []},
+    10**30,
+)
+NEW = [
+    "metadata",
+    "spec",
+    "data",
+    "binaryData",
+    "stringData",
+    "type",
+    "labels",
+    "annotations",
+    "ownerReferences",
+    "finalizers",
+    "selector",
+    "matchLabels",
+    "matchExpressions",
+    "template",
+    "volumeClaimTemplates",
+    "updateStrategy",
+    "rollingUpdate",
+    "strategy",
+    "ports",
+    "clusterIP",
+    "clusterIPs",
+    "ipFamilies",
+    "externalIPs",
+    "sessionAffinityConfig",
+    "loadBalancerSourceRanges",
+    "resources",
+    "requests",
+    "accessModes",
+    "dataSource",
+    "dataSourceRef",
+    "metrics",
+    "behavior",
+    "scaleTargetRef",
+    "ingress",
+    "egress",
+    "rules",
+    "tls",
+    "parameters",
+    "allowedTopologies",
+    "subjects",
+    "roleRef",
+    "limits",
+    "hard",
+    "scopes",
+    "scopeSelector",
+    "endpoints",
+    "capacity",
+    "hostPath",
+    "volumes",
+    "containers",
+    "key",
+    "values",
+    "operator",
+]
+BASES = {case[0]["kind"]: case[0] for case in [*OBJECTS, *POLICIES, *WORKLOADS]} | {"Service": PLAIN}
