@@ -11,7 +11,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from stslint.cluster import Cluster
@@ -39,7 +39,7 @@ class Plan:
 
 def plan(after: Cluster, before: Cluster | None = None, *, options: Options | None = None) -> Plan:
     """What creating the manifests makes; with `before`, what `before` made and what going on to `after` does."""
-    chosen = options or Options()
+    chosen = _checked(options)
     if before is None:
         return simulate([Phase("create", after)], options=chosen)
     update = Phase(
@@ -51,9 +51,15 @@ def plan(after: Cluster, before: Cluster | None = None, *, options: Options | No
 
 def simulate(phases: Sequence[Phase], *, options: Options | None = None) -> Plan:
     """Play phases one after the other; revisions, claims, Pods and owners carry over."""
-    chosen = options or Options()
+    chosen = _checked(options)
     with _no_collection():
         return Plan(tuple(play(phases, chosen)), chosen)
+
+
+def _checked(options: Options | None) -> Options:
+    """`given` may be its JSON form."""
+    chosen = options or Options()
+    return chosen if isinstance(chosen.given, Given) else replace(chosen, given=given(chosen.given))
 
 
 @contextmanager

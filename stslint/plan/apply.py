@@ -11,12 +11,12 @@ from typing import Any, Final, Literal
 
 from stslint.cluster import Cluster
 from stslint.fields import FieldError
-from stslint.plan import admission, defaults, garbage, goform, immutable, notices, serverside, strategicmerge
+from stslint.plan import admission, defaults, garbage, goform, immutable, judge, notices, serverside, strategicmerge
 from stslint.plan.immutable import Change
 from stslint.plan.mergekeys import NOTHING, SCHEMAS
 from stslint.plan.options import ALIASES, Phase
 from stslint.plan.state import Body, Claim, Live, Pod, StatefulSet, World
-from stslint.plan.storing import store
+from stslint.plan.storing import ALLOCATED, store
 from stslint.resources import Resource, mapping
 
 
@@ -134,7 +134,7 @@ def _delete_for_recreation(world: World, live: Live, outcome: Outcome, *, orphan
 
 
 def _create(world: World, resource: Resource, outcome: Outcome) -> None:
-    errors = world.options.refused(resource)
+    errors = judge.refused(resource, world.options)
     if errors:
         outcome.refusals.append(_invalid(resource, errors))
         return
@@ -189,7 +189,7 @@ def _keep_cluster_ip(live: Live, merged: Body) -> None:
         if spec.get("clusterIP") == old.get("clusterIP"):
             spec.pop("clusterIP", None)
     elif old.get("type") == "ExternalName":
-        spec.setdefault("clusterIP", "10.96.0.0/12")
+        spec.setdefault("clusterIP", ALLOCATED)
     elif "clusterIP" not in spec and "clusterIP" in old:
         spec["clusterIP"] = old["clusterIP"]
 
@@ -203,8 +203,15 @@ def _with_status(live: Live) -> Body:
 def _still_refused(world: World, resource: Resource, merged: Body, own: list[FieldError]) -> list[FieldError]:
     """The merged object is validated like a new one, but for its name and its claim templates."""
     known = {error.field for error in own}
-    found = world.options.refused(replace(resource, body=merged))
+    found = judge.refused(replace(resource, body=_without_allocated(merged)), world.options)
     return [error for error in found if error.field not in known and not _tolerated(error)]
+
+
+def _without_allocated(body: Body) -> Body:
+    spec = mapping(body.get("spec"))
+    if spec.get("clusterIP") != ALLOCATED:
+        return body
+    return {**body, "spec": {key: value for key, value in spec.items() if key != "clusterIP"}}
 
 
 def _tolerated(error: FieldError) -> bool:
@@ -258,7 +265,7 @@ def _plural(resource: Resource) -> str:
 
 def _invalid(resource: Resource, errors: list[FieldError], changes: tuple[Change, ...] = ()) -> Refusal:
     kind = f"{resource.kind}.{resource.group}" if resource.group else resource.kind
-    texts = [f"{error.field}: {error.message}" for error in errors]
+    texts = [f"{error.field}: {goform.shown(error).message}" for error in errors]
     text = texts[0] if len(texts) == 1 else f"[{', '.join(texts)}]"
     message = f'{kind} "{resource.name}" is invalid: {text}'
     return Refusal(resource.kind, resource.namespace, resource.name, message, tuple(errors), changes)

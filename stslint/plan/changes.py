@@ -11,7 +11,7 @@ from typing import Any, Final
 from stslint.fields import FieldPath, Key, show
 from stslint.plan.apply import Action
 
-_HIDDEN: Final = "(hidden)"
+HIDDEN: Final = "(hidden)"
 _SECRET_FIELDS: Final = frozenset({"data", "stringData"})
 _USER_KEYED: Final = frozenset(
     {"labels", "annotations", "data", "stringData", "binaryData", "matchLabels", "nodeSelector", "limits", "requests"}
@@ -45,7 +45,7 @@ def fields_of(action: Action) -> Iterator[dict[str, Any]]:
         return
     for path, old, new in difference(action.before, action.after):
         hidden = action.kind == "Secret" and path[:1] and path[0] in _SECRET_FIELDS
-        yield {"field": show(path), "old": _HIDDEN if hidden else old, "new": _HIDDEN if hidden else new}
+        yield {"field": show(path), "old": HIDDEN if hidden else old, "new": HIDDEN if hidden else new}
 
 
 def difference(old: Any, new: Any, path: FieldPath = (), field: str = "") -> Iterator[Changed]:

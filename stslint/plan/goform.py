@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from stslint import quantities
-from stslint.fields import lookup
+from stslint.fields import FieldError, lookup
 from stslint.resources import items, mapping
 
 _STATUS: Final = {
@@ -59,6 +59,15 @@ def claim_templates(templates: Any) -> list[dict[str, Any]] | None:
 
 def rolling_update(block: Mapping[str, Any]) -> dict[str, Any]:
     return {"Partition": block.get("partition", 0), "MaxUnavailable": block.get("maxUnavailable")}
+
+
+def shown(error: FieldError) -> FieldError:
+    """The error with its value as the server prints it."""
+    if error.path == ("spec", "updateStrategy") and isinstance(error.value, dict):
+        block = error.value.get("rollingUpdate")
+        form = rolling_update(block) if isinstance(block, dict) else None
+        return error._replace(value={"Type": error.value.get("type", ""), "RollingUpdate": form})
+    return error
 
 
 def diff(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:

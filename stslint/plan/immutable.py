@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from stslint.fields import FieldError, FieldPath, lookup
 from stslint.plan import gates, goform
-from stslint.resources import mapping
+from stslint.resources import items, mapping
 
 Body = Mapping[str, Any]
 Version = tuple[int, ...]
@@ -53,13 +53,12 @@ ORPHAN_RECIPE: Final = (
     "kubectl delete statefulset {name} --cascade=orphan, then apply: the Pods are adopted if the selector matches them"
 )
 _RECREATE: Final = "delete it and create it anew"
-_CLAIM_RECIPE: Final = (
-    ORPHAN_RECIPE
-    + "; existing claims stay as they are: grow them with kubectl patch pvc if their class allows expansion"
+_CLAIMS_STAY: Final = (
+    "; claims that are there stay as they are: grow them with kubectl patch pvc, if their class allows expansion"
 )
+_CLAIMS_ADDED: Final = "; then delete the Pods one by one, as a Pod that runs cannot be given the volume {volumes}"
 _SET_RECIPES: Final = {
     "selector": "delete and create the StatefulSet; Pods that the new selector does not match are in the way",
-    "volumeClaimTemplates": _CLAIM_RECIPE,
     "serviceName": ORPHAN_RECIPE + "; Pods keep the old subdomain until each is restarted",
     "podManagementPolicy": ORPHAN_RECIPE,
 }
@@ -70,7 +69,18 @@ def _set_changes(old: Body, new: Body) -> Iterator[Change]:
     for field in _SET_FIELDS:
         before, after = lookup(old, ("spec", field)), lookup(new, ("spec", field))
         if (before or None) != (after or None):
-            yield Change(("spec", field), before, after, _SET_RECIPES[field].format(name=name))
+            recipe = _claim_recipe(before, after) if field == "volumeClaimTemplates" else _SET_RECIPES[field]
+            yield Change(("spec", field), before, after, recipe.replace("{name}", name))
+
+
+def _claim_recipe(before: Any, after: Any) -> str:
+    """A template that is added or renamed cannot be adopted away: every sync ends at the first Pod without it."""
+    added = sorted(_template_names(after) - _template_names(before))
+    return ORPHAN_RECIPE + (_CLAIMS_ADDED.replace("{volumes}", ", ".join(added)) if added else _CLAIMS_STAY)
+
+
+def _template_names(templates: Any) -> set[str]:
+    return {str(mapping(mapping(each).get("metadata")).get("name")) for each in items(templates)}
 
 
 def _set_errors(old: Body, new: Body, version: Version) -> Iterator[FieldError]:

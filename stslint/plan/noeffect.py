@@ -53,11 +53,11 @@ def _configuration(
         return
     resting = [name for name in users.get((action.kind, action.namespace, action.name), []) if name not in rolls]
     if resting:
-        yield (
-            "data",
+        why = (
             f"no Pod of {', '.join(resting)} restarts: mounted files follow within about a minute (not with subPath), "
-            "environment variables keep the old values until each Pod is restarted",
+            "environment variables keep the old values until each Pod is restarted"
         )
+        yield "data", why
 
 
 def _gated(written: Body, version: Any) -> Iterator[tuple[str, str]]:
@@ -88,9 +88,9 @@ def _held_back(action: Action) -> Iterator[tuple[str, str]]:
 def _still_headless(action: Action) -> Iterator[tuple[str, str]]:
     written, before = mapping(mapping(action.written).get("spec")), mapping(mapping(action.before).get("spec"))
     now = mapping(mapping(action.after).get("spec"))
-    if action.action == "update" and before.get("clusterIP") == now.get("clusterIP") == "None":
-        if "clusterIP" not in written:
-            yield "spec.clusterIP", "taking `clusterIP: None` away changes nothing: the Service stays headless"
+    stays = action.action == "update" and before.get("clusterIP") == now.get("clusterIP") == "None"
+    if stays and "clusterIP" not in written:
+        yield "spec.clusterIP", "taking `clusterIP: None` away changes nothing: the Service stays headless"
 
 
 def _lost_service_ports(action: Action) -> Iterator[tuple[str, str]]:
@@ -110,8 +110,8 @@ def _missing(action: Action, path: tuple[Any, ...], key: str) -> Iterator[tuple[
         twice = sorted(str(n) for n in numbers if sum(mapping(port).get(key) == n for port in written) > 1)
         lost = f" ({', '.join(twice)})" if twice else ""
         field = ".".join(str(step) for step in path)
-        yield (
-            field,
+        why = (
             f"{len(written) - len(now)} of {len(written)} ports{lost} are lost: kubectl apply merges ports by number, "
-            "whatever the protocol; use server-side apply or replace",
+            "whatever the protocol; use server-side apply or replace"
         )
+        yield field, why

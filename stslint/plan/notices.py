@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from stslint.plan import podsecurity
+from stslint.plan import judge, podsecurity
 from stslint.plan.state import Body, World
 from stslint.resources import Resource, mapping
 
 
 def warnings(world: World, resource: Resource, body: Body) -> list[str]:
-    if world.options.warned is not None:
-        found = list(world.options.warned(resource))
-    else:
-        found = _history_limit(resource, body)
-    return [*found, *_pod_security(world, resource, body)]
-
-
-def _history_limit(resource: Resource, body: Body) -> list[str]:
-    limit = mapping(body.get("spec")).get("revisionHistoryLimit")
-    if resource.kind == "StatefulSet" and isinstance(limit, int) and limit < 0:
-        words = "a negative value retains all historical revisions; a value >= 0 is recommended"
-        return [f"spec.revisionHistoryLimit: {words}"]
-    return []
+    return [*judge.warned(resource, world.options), *_pod_security(world, resource, body)]
 
 
 def _pod_security(world: World, resource: Resource, body: Body) -> list[str]:

@@ -37,11 +37,6 @@ Prune = bool | Literal["Orphan"]
 Refused = Callable[[Resource], list[FieldError]]
 
 
-def nothing_refused(resource: Resource) -> list[FieldError]:
-    """Stands in where no judge of objects is given: the plan then assumes that the server accepts each one."""
-    return []
-
-
 @dataclass(frozen=True, slots=True)
 class Given:
     """What the cluster does beyond the manifests ("what if")."""
@@ -75,7 +70,8 @@ class Options:
     given: Given = field(default_factory=Given)
     mode: str = "apply"
     prune: Prune = False
-    refused: Refused = nothing_refused
+    refused: Refused | None = None
+    """Judges one object; without it `stslint.verdict` does."""
     warned: Callable[[Resource], list[str]] | None = None
 
 

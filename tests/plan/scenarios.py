@@ -17,7 +17,6 @@ import yaml
 from stslint.cluster import Cluster
 from stslint.plan import Given, Options, Phase, simulate
 from stslint.resources import Place, Resource
-from tests.plan.standin import refused
 
 TRUTH = Path(__file__).parent / "truth"
 NAMES = sorted(folder.name for folder in TRUTH.iterdir() if folder.is_dir())
@@ -70,7 +69,7 @@ def phases(name: str, how: str) -> Iterator[Phase]:
 
 def played(name: str, how: str | None = None) -> dict[str, Any]:
     recorded = truth(name)
-    options = Options(given=Given(**recorded.get("given", {})), refused=refused)
+    options = Options(given=Given(**recorded.get("given", {})))
     return simulate(list(phases(name, how or recorded["how"])), options=options).to_dict()
 
 
