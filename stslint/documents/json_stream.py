@@ -112,7 +112,7 @@ def _read(source: Source, index: int, at: int) -> tuple[Document, int]:
 
 def _depth(value: Any) -> int:
     """How deep lists and maps are nested, counted level by level."""
-    depth, level = 0, [value]
+    depth, level = 0, [value] if isinstance(value, (dict, list)) else []
     while level:
         depth += 1
         level = [
