@@ -41,7 +41,8 @@ class Hit(NamedTuple):
     """One mistake at `path` of the resource that is checked.
 
     `case` picks one of the rule's `cases` (another severity, stage or sentence); `facts` fill the sentence's braces;
-    `field` is what the server calls the place, where that is not `path`.
+    `field` is what the server calls the place, where that is not `path`. `part` is the piece of the string at `path`
+    that is meant, and how often it stands in the string before.
     """
 
     path: FieldPath
@@ -51,6 +52,7 @@ class Hit(NamedTuple):
     related: tuple[Note, ...] = ()
     patches: tuple[Patch, ...] = ()
     field: FieldPath | None = None
+    part: tuple[str, int] | None = None
 
 
 Check = Callable[..., Iterable[Hit]]

@@ -48,6 +48,17 @@ class Places:
         place = resource.place
         return self.document(place.source, place.document).locate((*place.base, *path), anchor)
 
+    def part(self, resource: Resource, path: FieldPath, piece: str, before: int) -> Span:
+        """Where a piece of the string at a path stands, if it is written there as it is; else the whole string."""
+        whole = self.span(resource, path, "value")
+        source = self.sources[resource.place.source]
+        at = whole.start.offset - 1
+        for _ in range(before + 1):
+            at = source.text.find(piece, at + 1, whole.end.offset)
+            if at < 0:
+                return whole
+        return source.span(at, at + len(piece))
+
 
 def reference(resource: Resource) -> ResourceRef:
     return ResourceRef(resource.api_version, resource.kind, resource.namespace, resource.name)
@@ -68,7 +79,9 @@ class Narrator:
         return self._finding(
             rule,
             resource,
-            self.places.span(resource, hit.path, hit.anchor),
+            self.places.part(resource, hit.path, *hit.part)
+            if hit.part
+            else self.places.span(resource, hit.path, hit.anchor),
             severity=case.severity,
             stage=case.stage,
             message=case.message.format_map(facts),

@@ -41,6 +41,12 @@ class Address(NamedTuple):
         return self.host.written
 
     @property
+    def part(self) -> tuple[str, int]:
+        """The address as it is written, and how often that stands in the string before."""
+        start = self.host.start - len(self.host.variable)
+        return self.token, self.text.value[:start].count(self.token)
+
+    @property
     def path(self) -> FieldPath:
         return self.text.path
 

@@ -31,7 +31,9 @@ def service_missing(resource: Resource, cluster: Cluster) -> Iterator[Hit]:
     if address:
         notes.append(Note(address.resource, address.path, "address"))
     patch = Patch("set", _SERVICE_NAME, near.name) if near else Patch("append-document", (), headless_service(resource))
-    yield Hit(_SERVICE_NAME, facts, "addressed" if address else "", related=tuple(notes), patches=(patch,))
+    whole = cluster.closed or bool(cluster.of_kind("Service", resource.namespace))
+    case = ("addressed" if whole else "alone") if address else ""
+    yield Hit(_SERVICE_NAME, facts, case, related=tuple(notes), patches=(patch,))
 
 
 def _meant(statefulset: Resource, service: str, cluster: Cluster) -> Resource | None:
@@ -186,7 +188,15 @@ def service_selects_others(resource: Resource, cluster: Cluster) -> Iterator[Hit
     statefulset = next((each for each in sets or () if selects(resource, each)), None)
     if not sets or statefulset is None:
         return
-    other = next((each for each in cluster.selected_by(resource) if each.kind != "StatefulSet"), None)
+    pods = cluster.planned_pods
+    other = next(
+        (
+            each
+            for each in cluster.selected_by(resource)
+            if each.kind != "StatefulSet" and (each.namespace, each.name) not in pods
+        ),
+        None,
+    )
     if other is not None:
         facts = {"service": resource.name, "set": statefulset.name, "kind": other.kind, "other": other.name}
         yield Hit(_SELECTOR, facts, anchor="key", related=(Note(other, ("metadata", "name"), "other"),))

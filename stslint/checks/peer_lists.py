@@ -49,7 +49,7 @@ def incomplete(resource: Resource, cluster: Cluster) -> Iterator[Hit]:
             repeated = len(group) > len(named)
             field = "replicas" if "replicas" in statefulset.spec else "serviceName"
             note = Note(statefulset, ("spec", field), "set")
-            yield Hit(group[0].path, facts, "repeated" if repeated else "", related=(note,))
+            yield Hit(group[0].path, facts, "repeated" if repeated else "", related=(note,), part=group[0].part)
 
 
 LONGEST: Final = 1000

@@ -42,9 +42,9 @@ def unserved(resource: Resource, cluster: Cluster) -> Iterator[Hit]:
         if is_headless(service):
             target = _mapped(ports, port)
             if target is not None and not _listens(service, port, cluster):
-                yield Hit(address.path, {**facts, "target": target}, "headless", related=note)
+                yield Hit(address.path, {**facts, "target": target}, "headless", related=note, part=address.part)
         elif all(each.get("port") != port for each in ports) and address.statefulset is None:
-            yield Hit(address.path, facts, related=note)
+            yield Hit(address.path, facts, related=note, part=address.part)
 
 
 def _with_service(resource: Resource, cluster: Cluster) -> Iterator[tuple[Address, Resource]]:
@@ -91,7 +91,7 @@ def undeclared(resource: Resource, cluster: Cluster) -> Iterator[Hit]:
                 "where": where(address),
                 "known": ", ".join(str(number) for number in numbers),
             }
-            yield Hit(address.path, facts, related=(Note(statefulset, ("metadata", "name"), "set"),))
+            yield Hit(address.path, facts, related=(Note(statefulset, ("metadata", "name"), "set"),), part=address.part)
 
 
 def srv_unknown(resource: Resource, cluster: Cluster) -> Iterator[Hit]:
@@ -119,7 +119,7 @@ def srv_unknown(resource: Resource, cluster: Cluster) -> Iterator[Hit]:
                 "hint": f"; did you mean {near}?" if near else "",
             }
             at = ("spec", "ports") if ports else ("spec",)
-            yield Hit(address.path, facts, related=(Note(service, at, "ports", "key"),))
+            yield Hit(address.path, facts, related=(Note(service, at, "ports", "key"),), part=address.part)
 
 
 _PEERS: Final = re.compile(r"(?:SEEDS?|PEERS?|CLUSTER|SERVERS|JOIN|MEMBERS|NODES)(?:_|$)")
@@ -139,4 +139,10 @@ def via_virtual_ip(resource: Resource, cluster: Cluster) -> Iterator[Hit]:
         text = f"{value[: host.start]}{governing}{value[host.end :]}"
         patches = (Patch("set", address.path, text),) if better else ()
         facts["governing"] = str(governing or "the headless Service")
-        yield Hit(address.path, facts, related=(Note(service, ("metadata", "name"), "service"),), patches=patches)
+        yield Hit(
+            address.path,
+            facts,
+            related=(Note(service, ("metadata", "name"), "service"),),
+            patches=patches,
+            part=address.part,
+        )

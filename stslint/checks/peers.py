@@ -72,7 +72,14 @@ def _hit(address: Address, diagnosis: Diagnosis, cluster: Cluster) -> Hit:
         **diagnosis.facts,
     }
     notes = (Note(statefulset, _place(statefulset, diagnosis.what), "set"),) if statefulset else ()
-    return Hit(address.path, facts, diagnosis.case, related=notes, patches=_patches(address, diagnosis.instead))
+    return Hit(
+        address.path,
+        facts,
+        diagnosis.case,
+        related=notes,
+        patches=_patches(address, diagnosis.instead),
+        part=address.part,
+    )
 
 
 def _place(statefulset: Resource, what: str) -> FieldPath:

@@ -18,7 +18,7 @@ from stslint.checks.nearest import FEW, Names, nearest
         ("config-v1", ["config-v2"], None),
         ("app", ["api"], None),
         ("cat", ["bat"], None),
-        ("data", ["date", "dat"], None),
+        ("data", ["date", "dota"], None),
         ("frontend", ["backend"], None),
         ("web", [], None),
     ],
