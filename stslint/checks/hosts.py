@@ -48,7 +48,7 @@ def hosts(text: str, known: Callable[[str], bool] = bool) -> Iterator[Host]:
         token = match[0]
         if token[0] in "._-" or known(token.partition(".")[0]) or text[match.start() - 1 : match.start()] == "$":
             host = _host(text, match.start(), match.end())
-            if host is not None:
+            if host is not None and (host.dynamic or host.labels[0][0] == "_" or known(host.labels[0])):
                 yield host
 
 
