@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 SUFFIXES: Final = (".yaml", ".yml", ".json")
 
@@ -32,20 +32,40 @@ class Ignores(NamedTuple):
 
 
 def patterns(root: str, lines: Sequence[str]) -> Ignores | None:
-    """Patterns in gitignore's syntax, or None if there are none."""
-    if not any(line.strip() and not line.startswith("#") for line in lines):
+    """Patterns in gitignore's syntax, or None if there are none; like git we pass over lines that are no pattern."""
+    lines = [line for line in lines if line.strip() and not line.startswith("#") and _is_tame(line)]
+    if not lines:
         return None
+    import warnings
+
     from pathspec import GitIgnoreSpec
 
-    spec = GitIgnoreSpec.from_lines(lines)
-    expressions = [pattern.regex.pattern for pattern in spec.patterns if pattern.regex is not None]
-    any_of_them = re.compile("|".join(re.sub(r"\?P<\w+>", "?:", each) for each in expressions))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)  # an odd `[[` in somebody's file is not our message
+        spec = GitIgnoreSpec([pattern for line in lines for pattern in _compiled(line)])
+        expressions = [pattern.regex.pattern for pattern in spec.patterns if pattern.regex is not None]
+        any_of_them = re.compile("|".join(re.sub(r"\?P<\w+>", "?:", each) for each in expressions))
 
     def match(relative: str) -> bool | None:
         """Nearly all files match nothing, which one expression tells at once."""
         return spec.check_file(relative).include if any_of_them.match(relative) else None
 
     return Ignores(root, match)
+
+
+def _is_tame(line: str) -> bool:
+    """Many stars make an expression that takes for ever on a hostile name; nobody needs them."""
+    stars = [len(re.findall(r"\*+", part)) for part in line.split("/")]
+    return max(stars) <= 3 and line.count("**") <= 3 and sum(stars) <= 8
+
+
+def _compiled(line: str) -> list[Any]:
+    from pathspec import GitIgnoreSpec
+
+    try:
+        return list(GitIgnoreSpec.from_lines([line]).patterns)
+    except (ValueError, re.error):
+        return []
 
 
 def find(folder: str, excluded: Ignores | None = None) -> Iterator[str]:

@@ -109,12 +109,12 @@ SIZE = 200_000
 
 def seconds(make: Callable[[int], str], size: int) -> float:
     source = Source("a.yaml", make(size))
-    started = time.perf_counter()
+    started = time.process_time()
     for document in parse(source):
         resources_in(document)
     for _ in comments_of(source):
         pass
-    return time.perf_counter() - started
+    return time.process_time() - started
 
 
 @pytest.mark.parametrize("shape", LONG)

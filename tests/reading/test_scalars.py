@@ -45,6 +45,6 @@ def test_a_key_is_the_string_kubectl_makes_of_it(text: str) -> None:
     "text", ["9" * 10**6, "0" * 10**6 + "x", "1_" * 10**6, "1." + "0" * 10**6 + "e", "0b" + "1" * 10**6]
 )
 def test_long_numbers_take_no_longer_than_reading_them(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     scalars.plain(text)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

@@ -69,6 +69,15 @@ def test_exclude_patterns_speak_gitignore_and_hold_for_named_files(folder: Path)
     assert names(gather(["a.yaml", "x/d.yaml"], exclude=["a.*"])) == ["x/d.yaml"]
 
 
+def test_odd_and_hostile_patterns_neither_fail_nor_take_long(folder: Path) -> None:
+    write(folder, "a" * 200 + ".yaml", "b.yaml", "c.yaml")
+    (folder / ".git").mkdir()
+    odd = ["!", "\\", "[z-a]", "[[a]", "[", "x\\", "\0", "**" * 50, "a*" * 60 + "b", "**/a/" * 40, "c.yaml"]
+    (folder / ".gitignore").write_bytes("\n".join(odd).encode() + b"\n\xff\n")
+    assert names(gather(["."])) == ["a" * 200 + ".yaml", "b.yaml"]
+    assert names(gather(["."], exclude=[*odd, "b.*"])) == ["a" * 200 + ".yaml"]
+
+
 def test_standard_input_has_the_name_it_is_given() -> None:
     gathered = gather(["-", "-"], stdin=io.BytesIO(b"a: 1\n"), stdin_name="web.yaml")
     assert [(source.name, source.text) for source in gathered.sources] == [("web.yaml", "a: 1\n")]
