@@ -68,7 +68,7 @@ def _hit(address: Address, diagnosis: Diagnosis, cluster: Cluster) -> Hit:
         "namespace": address.resource.namespace,
         "where": where(address),
         "right": right_name(address, cluster),
-        "instead": diagnosis.instead,
+        "instead": address.host.variable + diagnosis.instead,
         **diagnosis.facts,
     }
     notes = (Note(statefulset, _place(statefulset, diagnosis.what), "set"),) if statefulset else ()
