@@ -16,6 +16,7 @@ from stslint.resources import Resource, items, mapping
 from stslint.selectors import matches, matches_map
 
 WORKLOADS = ("StatefulSet", "Deployment", "DaemonSet", "ReplicaSet", "Job", "CronJob", "Pod", "ReplicationController")
+"""The order in which look-ups name workloads."""
 
 Identity = tuple[str, str, str]
 
@@ -273,53 +274,38 @@ def ordinals(statefulset: Resource) -> range:
     return range(first, first + replicas(statefulset))
 
 
-_TEMPLATE_AT: Mapping[str, tuple[str, ...]] = {
-    "Pod": (),
-    "CronJob": ("spec", "jobTemplate", "spec", "template"),
-}
+_RECENT = 16
+"""Checks ask the same of one object again and again: the answers about the latest objects are kept."""
 
 
 def pod_template_path(workload: Resource) -> tuple[str, ...] | None:
     """The path of the PodTemplateSpec (`()` for a Pod itself), or None for kinds without Pods."""
-    if workload.kind not in WORKLOADS:
-        return None
-    return _TEMPLATE_AT.get(workload.kind, ("spec", "template"))
+    return workload.pod_template_path
 
 
 def pod_template(workload: Resource) -> dict[str, Any]:
     """The PodTemplateSpec of a workload (metadata and spec); empty for kinds without Pods."""
-    path = pod_template_path(workload)
-    if path is None:
-        return {}
-    value: Any = workload.body
-    for step in path:
-        value = mapping(value).get(step)
-    return mapping(value)
+    return workload.pod_template
 
 
 def pod_labels(workload: Resource) -> dict[str, Any]:
     """The labels the author gives the workload's Pods, without those a controller adds."""
-    return mapping(mapping(pod_template(workload).get("metadata")).get("labels"))
+    return workload.pod_labels
 
 
 def pod_spec(workload: Resource) -> dict[str, Any]:
-    return mapping(pod_template(workload).get("spec"))
+    return workload.pod_spec
 
 
-def containers(workload: Resource) -> Iterator[tuple[tuple[str, int], dict[str, Any]]]:
+def containers(workload: Resource) -> tuple[tuple[tuple[str, int], dict[str, Any]], ...]:
     """Init containers, then containers, each with its path below the Pod spec: `("initContainers", 0)`."""
-    spec = pod_spec(workload)
-    for field in ("initContainers", "containers"):
-        for index, container in enumerate(items(spec.get(field))):
-            if isinstance(container, dict):
-                yield (field, index), container
+    return workload.containers
 
 
-def claim_templates(statefulset: Resource) -> Iterator[tuple[int, dict[str, Any]]]:
+def claim_templates(statefulset: Resource) -> tuple[tuple[int, dict[str, Any]], ...]:
     """The volumeClaimTemplates that are maps, each with its index."""
-    for index, template in enumerate(items(statefulset.spec.get("volumeClaimTemplates"))):
-        if isinstance(template, dict):
-            yield index, template
+    templates = items(statefulset.spec.get("volumeClaimTemplates"))
+    return tuple((index, template) for index, template in enumerate(templates) if isinstance(template, dict))
 
 
 def name_of(value: Any) -> str:

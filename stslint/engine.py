@@ -12,7 +12,7 @@ from stslint import suppressions
 from stslint.cluster import Cluster
 from stslint.findings import Counts, Finding, Report
 from stslint.judged import Judged, pack, pack_many, unpack, unpack_many
-from stslint.judging import judge, one_each, run_check, unreadable_place
+from stslint.judging import judge, one_each, run_checks, unreadable_place
 from stslint.locating import Narrator, Places
 from stslint.memory import Memory, Task, content_digest
 from stslint.options import Options
@@ -136,13 +136,11 @@ def relations(
     targets = [each for each in cluster.resources if each.target and rulebook.relational_checks(each.kind)]
 
     def work(share: Sequence[Resource]) -> list[Judged]:
-        narrator, failures = Narrator(Places(sources), options.severities), list[str]()
-        found = [
-            finding
-            for resource in share
-            for rule in rulebook.relational_checks(resource.kind)
-            for finding in run_check(rule, (resource, cluster), narrator, failures)
-        ]
+        narrator = Narrator(Places(sources), options.severities)
+        found: list[Finding] = []
+        failures: list[str] = []
+        for resource in share:
+            run_checks(rulebook.relational_checks(resource.kind), resource, cluster, narrator, found, failures)
         return [Judged("", True, 0, findings=tuple(found), failures=tuple(failures))]
 
     parts = spread(targets, work, pack_many, unpack_many, processes if len(targets) >= FEW else 1)

@@ -137,22 +137,29 @@ def judge_resource(
         for warning in answer.warnings
         if (rule := rulebook.owner(warning, kind))
     ]
-    for rule in rulebook.local_checks(kind):
-        found += run_check(rule, (resource, version) if rule.needs == "version" else (resource,), narrator, failures)
+    run_checks(rulebook.local_checks(kind), resource, version, narrator, found, failures)
     return one_each(found, found, rulebook) if len(found) > 1 else found
 
 
-def run_check(rule: Rule, arguments: tuple[Any, ...], narrator: Narrator, failures: list[str]) -> list[Finding]:
-    """The findings of one check about one object; a check that raises is a failure of the run, not its end."""
-    resource: Resource = arguments[0]
-    found = []
-    try:
-        for hit in rule.function(*arguments):
-            found.append(narrator.hit(rule, hit, resource))
-    except Exception as error:
-        where = f"{resource.place.source}: {resource}"
-        failures.append(f"rule {rule.name} failed on {where}: {type(error).__name__}: {shorten(str(error), 200)}")
-    return found
+def run_checks(
+    rules: Sequence[Rule],
+    resource: Resource,
+    second: Any,
+    narrator: Narrator,
+    found: list[Finding],
+    failures: list[str],
+) -> None:
+    """Adds the findings of checks about one object; one that raises is a failure of the run, not its end.
+
+    `second` is what checks get that need more than the object: the Kubernetes version, or the cluster.
+    """
+    for rule in rules:
+        try:
+            for hit in rule.function(resource) if rule.needs == "resource" else rule.function(resource, second):
+                found.append(narrator.hit(rule, hit, resource))
+        except Exception as error:
+            where = f"{resource.place.source}: {resource}"
+            failures.append(f"rule {rule.name} failed on {where}: {type(error).__name__}: {shorten(str(error), 200)}")
 
 
 def one_each(findings: Iterable[Finding], stronger: Iterable[Finding], rulebook: Rulebook) -> list[Finding]:

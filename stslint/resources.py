@@ -6,8 +6,9 @@ processes); `place` finds the text again.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Final
 
 from stslint import recognition
@@ -16,6 +17,17 @@ from stslint.fields import FieldPath
 from stslint.recognition import Skip, SkipReason
 
 DEFAULT_NAMESPACE = "default"
+
+
+WORKLOADS: Final = frozenset(
+    ("StatefulSet", "Deployment", "DaemonSet", "ReplicaSet", "Job", "CronJob", "Pod", "ReplicationController")
+)
+"""The built-in kinds that have Pods."""
+
+_TEMPLATE_AT: Final[Mapping[str, tuple[str, ...]]] = {
+    "Pod": (),
+    "CronJob": ("spec", "jobTemplate", "spec", "template"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +41,7 @@ class Place:
     """Helm's `# Source:` comment above the object, if any."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Resource:
     """One object as kubectl would send it.
 
@@ -45,22 +57,56 @@ class Resource:
     place: Place
     target: bool = True
 
-    @property
+    @cached_property
     def group(self) -> str:
         """The API group: "" for core, `apps` for `apps/v1`."""
         return self.api_version.partition("/")[0] if "/" in self.api_version else ""
 
-    @property
+    @cached_property
     def labels(self) -> dict[str, str]:
         return mapping(mapping(self.body.get("metadata")).get("labels"))
 
-    @property
+    @cached_property
     def annotations(self) -> dict[str, str]:
         return mapping(mapping(self.body.get("metadata")).get("annotations"))
 
-    @property
+    @cached_property
     def spec(self) -> dict[str, Any]:
         return mapping(self.body.get("spec"))
+
+    @cached_property
+    def pod_template_path(self) -> tuple[str, ...] | None:
+        """The path of the PodTemplateSpec (`()` for a Pod itself), or None for kinds without Pods."""
+        return _TEMPLATE_AT.get(self.kind, ("spec", "template")) if self.kind in WORKLOADS else None
+
+    @cached_property
+    def pod_template(self) -> dict[str, Any]:
+        """The PodTemplateSpec of a workload (metadata and spec); empty for kinds without Pods."""
+        if self.pod_template_path is None:
+            return {}
+        value: Any = self.body
+        for step in self.pod_template_path:
+            value = mapping(value).get(step)
+        return mapping(value)
+
+    @cached_property
+    def pod_labels(self) -> dict[str, Any]:
+        """The labels the author gives the workload's Pods, without those a controller adds."""
+        return mapping(mapping(self.pod_template.get("metadata")).get("labels"))
+
+    @cached_property
+    def pod_spec(self) -> dict[str, Any]:
+        return mapping(self.pod_template.get("spec"))
+
+    @cached_property
+    def containers(self) -> tuple[tuple[tuple[str, int], dict[str, Any]], ...]:
+        """Init containers, then containers, each with its path below the Pod spec: `("initContainers", 0)`."""
+        return tuple(
+            ((field, index), container)
+            for field in ("initContainers", "containers")
+            for index, container in enumerate(items(self.pod_spec.get(field)))
+            if isinstance(container, dict)
+        )
 
     def __str__(self) -> str:
         return f"{self.kind} {self.namespace}/{self.name}" if self.namespace else f"{self.kind} {self.name}"
