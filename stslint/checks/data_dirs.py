@@ -7,12 +7,13 @@ Any sign that the folder was moved (a variable, an argument, a configuration fil
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from posixpath import normpath
 from typing import Any, Final
 
 from stslint.checks.known_images import Facts, Image, known, parse_image
 from stslint.checks.mounts import volumes
-from stslint.checks.pods import container_paths, name_of_container
+from stslint.checks.pods import main_containers, name_of_container
 from stslint.cluster import claim_templates, name_of
 from stslint.fields import FieldPath
 from stslint.hits import Hit, Note
@@ -21,14 +22,13 @@ from stslint.resources import Resource, items, mapping
 _CONFIG: Final = ("configMap", "secret", "projected", "csi", "ephemeral", "image")
 
 
-def _main_containers(resource: Resource) -> Iterator[tuple[FieldPath, dict[str, Any], Image, Facts]]:
-    for path, container in container_paths(resource):
-        image = container.get("image")
-        if path[-2] == "containers" and isinstance(image, str):
-            parsed = parse_image(image)
-            facts = known(parsed)
-            if facts:
-                yield path, container, parsed, facts
+@lru_cache(maxsize=16)
+def _main_containers(resource: Resource) -> tuple[tuple[FieldPath, dict[str, Any], Image, Facts], ...]:
+    return tuple(
+        (path, container, parsed, facts)
+        for path, container in main_containers(resource)
+        if isinstance(image := container.get("image"), str) and (facts := known(parsed := parse_image(image)))
+    )
 
 
 def _mounted(container: dict[str, Any]) -> list[tuple[int, str, dict[str, Any]]]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from stslint.checks.known_images import Image, parse_image
-from stslint.checks.pods import container_paths
+from stslint.checks.pods import main_containers
 from stslint.checks.rollout import is_parallel
 from stslint.cluster import replicas
 from stslint.hits import Hit, Note
@@ -30,9 +30,9 @@ _ASKS_CLUSTER: Final[dict[str, tuple[str, re.Pattern[str]]]] = {
 def ordered_ready_deadlock(resource: Resource) -> Iterator[Hit]:
     if is_parallel(resource) or replicas(resource) < 2:
         return
-    for path, container in container_paths(resource):
+    for path, container in main_containers(resource):
         image = container.get("image")
-        if path[-2] != "containers" or not isinstance(image, str):
+        if not isinstance(image, str):
             continue
         found = _asked(parse_image(image), mapping(container.get("readinessProbe")))
         if found:

@@ -29,7 +29,7 @@ _PREFERRED: Final = "preferredDuringSchedulingIgnoredDuringExecution"
 
 def node_labels(resource: Resource) -> Iterator[Hit]:
     spec = pod_spec(resource)
-    if not spec:
+    if not (spec.get("nodeSelector") or spec.get("affinity") or spec.get("topologySpreadConstraints")):
         return
     base = pod_spec_path(resource)
     for key in mapping(spec.get("nodeSelector")):
@@ -88,16 +88,18 @@ _ANNOTATIONS: Final = {
 _CONTAINER_SECCOMP: Final = "container.seccomp.security.alpha.kubernetes.io/"
 
 
-def annotations(resource: Resource) -> Iterator[Hit]:
-    places: list[tuple[FieldPath, dict[str, Any]]] = [(("metadata", "annotations"), resource.annotations)]
+def dead_annotations(resource: Resource) -> Iterator[Hit]:
+    yield from _dead(("metadata", "annotations"), resource.annotations)
     template_path = pod_template_path(resource)
     if template_path:
         metadata = mapping(pod_template(resource).get("metadata"))
-        places.append(((*template_path, "metadata", "annotations"), mapping(metadata.get("annotations"))))
-    for path, found in places:
-        for key in found:
-            instead = _ANNOTATIONS.get(key)
-            if key.startswith(_CONTAINER_SECCOMP):
-                instead = _ANNOTATIONS["seccomp.security.alpha.kubernetes.io/pod"]
-            if instead:
-                yield Hit((*path, Key(key)), {"key": key, "instead": instead}, anchor="key")
+        yield from _dead((*template_path, "metadata", "annotations"), mapping(metadata.get("annotations")))
+
+
+def _dead(path: FieldPath, found: dict[str, Any]) -> Iterator[Hit]:
+    for key in found:
+        instead = _ANNOTATIONS.get(key)
+        if key.startswith(_CONTAINER_SECCOMP):
+            instead = _ANNOTATIONS["seccomp.security.alpha.kubernetes.io/pod"]
+        if instead:
+            yield Hit((*path, Key(key)), {"key": key, "instead": instead}, anchor="key")

@@ -45,11 +45,21 @@ _CLAIM: Final = Gate("VolumeAttributesClass", 29, 34)
 
 
 def dropped(resource: Resource, version: Version) -> Iterator[Hit]:
-    for path, gate in _gated(resource):
+    for path, gate in _gated(resource) if version < _ALL_ON else _stop_signals(resource):
         if (1, gate.known) <= version < (1, gate.on):
             facts = {"field": str(path[-1]), "gate": gate.name, "version": f"1.{version[1]}", "since": f"1.{gate.on}"}
             case = "off" if gate.on == _NEVER else "patch" if gate is _MAX_UNAVAILABLE and version == (1, 35) else ""
             yield Hit(path, facts, case, anchor="key")
+
+
+_ALL_ON: Final[Version] = (1, 37)
+"""From here on no gate but that of stopSignal is off."""
+
+
+def _stop_signals(resource: Resource) -> Iterator[tuple[FieldPath, Gate]]:
+    for path, container in container_paths(resource):
+        if mapping(container.get("lifecycle")).get("stopSignal") is not None:
+            yield (*path, "lifecycle", "stopSignal"), _STOP_SIGNAL
 
 
 def _gated(resource: Resource) -> Iterator[tuple[FieldPath, Gate]]:
@@ -66,6 +76,7 @@ def _gated(resource: Resource) -> Iterator[tuple[FieldPath, Gate]]:
         yield from _in_volumes(resource)
         for path, container in container_paths(resource):
             yield from _in_container(path, container)
+        yield from _stop_signals(resource)
 
 
 def _fields(path: FieldPath, holder: dict[str, Any], gates: dict[str, Gate]) -> Iterator[tuple[FieldPath, Gate]]:
@@ -83,7 +94,6 @@ def _in_volumes(resource: Resource) -> Iterator[tuple[FieldPath, Gate]]:
 
 def _in_container(path: FieldPath, container: dict[str, Any]) -> Iterator[tuple[FieldPath, Gate]]:
     yield from _fields(path, container, _CONTAINER)
-    yield from _fields((*path, "lifecycle"), mapping(container.get("lifecycle")), {"stopSignal": _STOP_SIGNAL})
     for index, each in enumerate(items(container.get("env"))):
         source = mapping(mapping(each).get("valueFrom"))
         yield from _fields((*path, "env", index, "valueFrom"), source, {"fileKeyRef": _FILE_KEY})

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from stslint.checks.known_images import Image, parse_image
@@ -25,11 +26,13 @@ _REFERENCE: Final = re.compile(
 _MARKS: Final = re.compile(r"[${}<>%@]|\[\[|__[A-Z]")
 
 
-def _images(resource: Resource) -> Iterator[tuple[FieldPath, str]]:
-    for path, container in container_paths(resource):
-        image = container.get("image")
-        if isinstance(image, str) and image:
-            yield (*path, "image"), image
+@lru_cache(maxsize=16)
+def _images(resource: Resource) -> tuple[tuple[FieldPath, str], ...]:
+    return tuple(
+        ((*path, "image"), image)
+        for path, container in container_paths(resource)
+        if isinstance(image := container.get("image"), str) and image
+    )
 
 
 def malformed(resource: Resource) -> Iterator[Hit]:
@@ -38,8 +41,13 @@ def malformed(resource: Resource) -> Iterator[Hit]:
         if bare != image:
             patch = Patch("set", path, bare)
             yield Hit(path, {"image": bare}, "pod" if resource.kind == "Pod" else "blank", patches=(patch,))
-        elif not _REFERENCE.fullmatch(image) and not _is_placeholder(image):
+        elif not _readable(image):
             yield Hit(path, {"image": image, "why": _why(image)})
+
+
+@lru_cache(maxsize=1024)
+def _readable(image: str) -> bool:
+    return _REFERENCE.fullmatch(image) is not None or _is_placeholder(image)
 
 
 def _is_placeholder(image: str) -> bool:
@@ -95,6 +103,7 @@ def registry_gone(resource: Resource) -> Iterator[Hit]:
             yield Hit(path, facts, case, patches=(Patch("set", path, replacement),))
 
 
+@lru_cache(maxsize=1024)
 def _moved(parsed: Image, image: str) -> tuple[str, str]:
     """Where an image went: case of the rule and new reference."""
     if parsed.registry in ("k8s.gcr.io", "gcr.io") and (

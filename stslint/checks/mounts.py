@@ -7,6 +7,7 @@ whose digits were meant octal.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from posixpath import normpath
 from typing import Any, Final
 
@@ -26,24 +27,27 @@ def mounts(resource: Resource) -> Iterator[tuple[FieldPath, dict[str, Any]]]:
                 yield (*base, *at, "volumeMounts", index), mount
 
 
-def used_names(resource: Resource) -> set[str]:
+@lru_cache(maxsize=16)
+def used_names(resource: Resource) -> frozenset[str]:
     """The volume names that some container mounts or uses as a device."""
-    return {
+    return frozenset(
         name
         for _, container in containers(resource)
         for field in ("volumeMounts", "volumeDevices")
         for use in items(container.get(field))
         if isinstance(name := mapping(use).get("name"), str)
-    }
+    )
 
 
-def volumes(resource: Resource) -> Iterator[tuple[FieldPath, str, dict[str, Any]]]:
+@lru_cache(maxsize=16)
+def volumes(resource: Resource) -> tuple[tuple[FieldPath, str, dict[str, Any]], ...]:
     """The Pod template's volumes that have a name, each with its path and name."""
     base = pod_spec_path(resource)
-    for index, volume in enumerate(items(pod_spec(resource).get("volumes"))):
-        name = mapping(volume).get("name")
-        if isinstance(name, str) and name:
-            yield (*base, "volumes", index), name, volume
+    return tuple(
+        ((*base, "volumes", index), name, volume)
+        for index, volume in enumerate(items(pod_spec(resource).get("volumes")))
+        if isinstance(name := mapping(volume).get("name"), str) and name
+    )
 
 
 def source_of(volume: dict[str, Any]) -> str:

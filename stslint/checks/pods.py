@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 from stslint.cluster import containers, pod_template_path
 from stslint.fields import FieldPath
 from stslint.resources import Resource
+
+_RECENT: Final = 16
+"""Many checks ask the same of one object, one after the other."""
+Containers = tuple[tuple[FieldPath, dict[str, Any]], ...]
 
 
 def pod_spec_path(resource: Resource) -> FieldPath:
@@ -15,18 +19,27 @@ def pod_spec_path(resource: Resource) -> FieldPath:
     return (*(pod_template_path(resource) or ()), "spec")
 
 
-def container_paths(resource: Resource) -> Iterator[tuple[FieldPath, dict[str, Any]]]:
+@lru_cache(maxsize=_RECENT)
+def container_paths(resource: Resource) -> Containers:
     """Init containers, then containers, each with its full path."""
     base = pod_spec_path(resource)
-    for at, container in containers(resource):
-        yield (*base, *at), container
+    return tuple(((*base, *at), container) for at, container in containers(resource))
 
 
-def running_containers(resource: Resource) -> Iterator[tuple[FieldPath, dict[str, Any]]]:
+@lru_cache(maxsize=_RECENT)
+def main_containers(resource: Resource) -> Containers:
+    """The containers without init containers."""
+    return tuple(each for each in container_paths(resource) if each[0][-2] == "containers")
+
+
+@lru_cache(maxsize=_RECENT)
+def running_containers(resource: Resource) -> Containers:
     """The containers that run for the Pod's whole life: containers, and init containers that always restart."""
-    for path, container in container_paths(resource):
-        if path[-2] == "containers" or container.get("restartPolicy") == "Always":
-            yield path, container
+    return tuple(
+        (path, container)
+        for path, container in container_paths(resource)
+        if path[-2] == "containers" or container.get("restartPolicy") == "Always"
+    )
 
 
 def name_of_container(path: FieldPath, container: dict[str, Any]) -> str:

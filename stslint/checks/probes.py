@@ -38,9 +38,9 @@ def patience(probe: dict[str, Any]) -> int:
 
 
 def liveness_kills_recovery(resource: Resource) -> Iterator[Hit]:
-    claims = {name_of(template) for _, template in claim_templates(resource)}
-    if not claims:
+    if not claim_templates(resource):
         return
+    claims = {name_of(template) for _, template in claim_templates(resource)}
     for path, container in running_containers(resource):
         probe, image = container.get("livenessProbe"), container.get("image")
         if not isinstance(probe, dict) or container.get("startupProbe") or not isinstance(image, str):

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from stslint.checks.known_images import parse_image, quorum_of
-from stslint.checks.pods import container_paths
+from stslint.checks.pods import container_paths, main_containers
 from stslint.cluster import ordinals, replicas
 from stslint.fields import FieldPath
 from stslint.hits import Hit
@@ -89,9 +89,9 @@ def breaks_quorum(resource: Resource, version: Version) -> Iterator[Hit]:
     budget, count = max_unavailable(resource), replicas(resource)
     if budget is None or version < (1, 37) or count < 3 or budget <= (count - 1) // 2:
         return
-    for path, container in container_paths(resource):
+    for _, container in main_containers(resource):
         image = container.get("image")
-        facts = quorum_of(parse_image(image)) if path[-2] == "containers" and isinstance(image, str) else None
+        facts = quorum_of(parse_image(image)) if isinstance(image, str) else None
         if facts:
             said = {"program": facts.title, "budget": budget, "replicas": count, "left": count - budget}
             said["needed"] = count // 2 + 1
@@ -120,9 +120,9 @@ def even_quorum(resource: Resource) -> Iterator[Hit]:
     count = replicas(resource)
     if count < 2 or count % 2:
         return
-    for path, container in container_paths(resource):
+    for _, container in main_containers(resource):
         image = container.get("image")
-        facts = quorum_of(parse_image(image)) if path[-2] == "containers" and isinstance(image, str) else None
+        facts = quorum_of(parse_image(image)) if isinstance(image, str) else None
         if facts and "replicas" in resource.spec:
             said = {"program": facts.title, "replicas": count, "fewer": count - 1, "loss": (count - 1) // 2}
             yield Hit(("spec", "replicas"), said)
@@ -136,7 +136,7 @@ def _texts(value: Any) -> str:
 def init_waits_for_later_pod(resource: Resource) -> Iterator[Hit]:
     if is_parallel(resource) or replicas(resource) < 2:
         return
-    waited = re.compile(rf"(?<![\w.-]){re.escape(resource.name)}-([0-9]{{1,6}})(?![\w-])")
+    span = ordinals(resource)
     for path, container in container_paths(resource):
         if path[-2] != "initContainers":
             continue
@@ -144,14 +144,22 @@ def init_waits_for_later_pod(resource: Resource) -> Iterator[Hit]:
             text = _texts(container.get(field))
             if not _WAITS.search(text) or _BY_ORDINAL.search(text):
                 continue
-            later = [int(match[1]) for match in waited.finditer(text) if int(match[1]) in ordinals(resource)[1:]]
+            later = [each for each in _ordinals_in(text, resource.name) if each in span[1:]]
             if later:
-                facts = {
-                    "first": f"{resource.name}-{ordinals(resource).start}",
-                    "later": f"{resource.name}-{min(later)}",
-                }
+                facts = {"first": f"{resource.name}-{span.start}", "later": f"{resource.name}-{min(later)}"}
                 yield Hit((*path, field), facts, anchor="key")
 
 
+def _ordinals_in(text: str, name: str) -> Iterator[int]:
+    """The ordinals of the Pods that a text names: 2 for `db-2.db`."""
+    before, *pieces = text.split(f"{name}-")
+    for piece in pieces:
+        digits = _ORDINAL.match(piece)
+        if digits and not (before and (before[-1].isalnum() or before[-1] in "-._")):
+            yield int(digits[0])
+        before = piece
+
+
+_ORDINAL: Final = re.compile(r"[0-9]{1,6}(?![\w-])")
 _WAITS: Final = re.compile(r"\b(?:until|while)\b")
 _BY_ORDINAL: Final = re.compile(r"\b(?:if|case|hostname)\b|HOSTNAME|ORDINAL|POD_NAME|\[\[?\s", re.IGNORECASE)
