@@ -11,8 +11,9 @@ from typing import Any, Final, Literal
 
 from stslint.cluster import Cluster
 from stslint.fields import FieldError
-from stslint.plan import admission, defaults, garbage, goform, immutable, judge, notices, serverside, strategicmerge
+from stslint.plan import admission, defaults, garbage, goform, immutable, notices, serverside, strategicmerge
 from stslint.plan.immutable import Change
+from stslint.plan.judge import judge
 from stslint.plan.mergekeys import NOTHING, SCHEMAS
 from stslint.plan.options import ALIASES, Phase
 from stslint.plan.state import Body, Claim, Live, Pod, StatefulSet, World
@@ -134,7 +135,7 @@ def _delete_for_recreation(world: World, live: Live, outcome: Outcome, *, orphan
 
 
 def _create(world: World, resource: Resource, outcome: Outcome) -> None:
-    errors = judge.refused(resource, world.options)
+    errors, warnings = judge(resource, world.options)
     if errors:
         outcome.refusals.append(_invalid(resource, errors))
         return
@@ -145,7 +146,7 @@ def _create(world: World, resource: Resource, outcome: Outcome) -> None:
             outcome.refusals.append(Refusal(resource.kind, resource.namespace, resource.name, refusal))
             return
     store(world, resource, body)
-    outcome.warnings.extend(notices.warnings(world, resource, body))
+    outcome.warnings.extend([*warnings, *notices.pod_security(world, resource, body)])
 
 
 def _update(world: World, live: Live, resource: Resource, mode: str, outcome: Outcome) -> Body:
@@ -156,7 +157,8 @@ def _update(world: World, live: Live, resource: Resource, mode: str, outcome: Ou
         _keep_cluster_ip(live, merged)
     old = _with_status(live)
     own = immutable.errors(resource.kind, old, merged, version)
-    errors = [*_still_refused(world, resource, merged, own), *own]
+    further, warnings = judge(replace(resource, body=_without_allocated(merged)), world.options)
+    errors = [*_still_refused(further, own), *own]
     changes = tuple(immutable.changes(resource.kind, old, merged))
     if errors:
         outcome.refusals.append(_invalid(resource, errors, changes))
@@ -166,7 +168,7 @@ def _update(world: World, live: Live, resource: Resource, mode: str, outcome: Ou
         outcome.refusals.append(Refusal(resource.kind, resource.namespace, resource.name, refusal, changes=changes))
         return merged
     _replace_body(world, live, resource, merged, mode)
-    outcome.warnings.extend(notices.warnings(world, resource, merged))
+    outcome.warnings.extend([*warnings, *notices.pod_security(world, resource, merged)])
     return merged
 
 
@@ -200,10 +202,9 @@ def _with_status(live: Live) -> Body:
     return live.body
 
 
-def _still_refused(world: World, resource: Resource, merged: Body, own: list[FieldError]) -> list[FieldError]:
+def _still_refused(found: list[FieldError], own: list[FieldError]) -> list[FieldError]:
     """The merged object is validated like a new one, but for its name and its claim templates."""
     known = {error.field for error in own}
-    found = judge.refused(replace(resource, body=_without_allocated(merged)), world.options)
     return [error for error in found if error.field not in known and not _tolerated(error)]
 
 

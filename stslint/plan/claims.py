@@ -47,12 +47,20 @@ def create_missing(world: World, statefulset: StatefulSet, ordinal: int) -> list
 
 
 def _create(world: World, statefulset: StatefulSet, template: Body, name: str) -> str:
-    body = claim_body(statefulset, template)
+    body = _shared_body(statefulset, template)
     refusal = admission.claim_refusal(world, statefulset.namespace, name, body)
     if not refusal:
         add(world, statefulset.namespace, name, body)
         world.note("claim", statefulset.namespace, name, statefulset.id)
     return refusal
+
+
+def _shared_body(statefulset: StatefulSet, template: Body) -> Body:
+    """One body for all claims of a template: bodies are replaced, never changed."""
+    key = id(template)
+    if key not in statefulset.claim_bodies:
+        statefulset.claim_bodies[key] = claim_body(statefulset, template)
+    return statefulset.claim_bodies[key]
 
 
 def claim_body(statefulset: StatefulSet, template: Body) -> Body:
@@ -76,7 +84,7 @@ def add(world: World, namespace: str, name: str, body: Body) -> Claim:
     if "storageClassName" not in spec:
         default = admission.default_storage_class(world) if "StorageClass" in world.kinds else None
         if default is not None:
-            spec["storageClassName"] = default
+            body = {**body, "spec": {**spec, "storageClassName": default}}
     claim = Claim("PersistentVolumeClaim", namespace, name, world.new_uid(), body)
     world.claims[namespace, name] = claim
     bind(world, claim)

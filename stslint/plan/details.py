@@ -94,7 +94,7 @@ def _stuck(world: World, statefulset: StatefulSet) -> Iterator[str]:
 
 
 def describe_all(world: World) -> dict[str, dict[str, Any]]:
-    own, services = world.options.namespace, selecting.index(world)
+    own, services = world.options.namespace, selecting.Index(world)
     return {
         name[1] if name[0] == own else f"{name[0]}/{name[1]}": describe(world, world.sets[name], services)
         for name in sorted(world.sets)

@@ -50,7 +50,8 @@ def reconcile(world: World) -> None:
         selector = mapping(service.spec.get("selector"))
         if selector and service.spec.get("type") != "ExternalName":
             found = targets[service.namespace].matching(selector)
-            world.endpoints[service.namespace, service.name] = [_endpoint(service, each) for each in found]
+            known: dict[int, tuple[EndpointPort, ...]] = {}
+            world.endpoints[service.namespace, service.name] = [_endpoint(service, each, known) for each in found]
         else:
             world.endpoints.setdefault((service.namespace, service.name), [])
 
@@ -88,11 +89,14 @@ def _of_other(other: OtherPod) -> _Target:
     return _Target(other.name, other.labels, other.blueprint, other.ready, spec.get("hostname"), spec.get("subdomain"))
 
 
-def _endpoint(service: Live, target: _Target) -> Endpoint:
+def _endpoint(service: Live, target: _Target, known: dict[int, tuple[EndpointPort, ...]]) -> Endpoint:
     """A host name only under the Service that is the Pod's subdomain (ShouldSetHostname)."""
+    blueprint = id(target.blueprint)
+    if blueprint not in known:
+        known[blueprint] = ports(service, target.blueprint)
     published = target.ready or service.spec.get("publishNotReadyAddresses") is True
     named = bool(target.hostname) and target.subdomain == service.name
-    return Endpoint(target.name, published, target.hostname if named else None, ports(service, target.blueprint))
+    return Endpoint(target.name, published, target.hostname if named else None, known[blueprint])
 
 
 def ports(service: Live, blueprint: Blueprint) -> tuple[EndpointPort, ...]:

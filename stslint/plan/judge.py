@@ -5,24 +5,13 @@ from __future__ import annotations
 from stslint.fields import FieldError
 from stslint.plan.options import Options
 from stslint.resources import Resource
-from stslint.verdict import Verdict, verdict
+from stslint.verdict import verdict
 
 
-def refused(resource: Resource, options: Options) -> list[FieldError]:
+def judge(resource: Resource, options: Options) -> tuple[list[FieldError], list[str]]:
+    """Refusals, and warnings as the `Warning:` header has them: the field and what is wrong with it."""
     if options.refused is not None:
-        return options.refused(resource)
-    return list(_verdict(resource, options).errors)
-
-
-def warned(resource: Resource, options: Options) -> list[str]:
-    """As the `Warning:` header has them: the field and what is wrong with it."""
-    if options.warned is not None:
-        return options.warned(resource)
-    if options.refused is not None:
-        return []
-    return [f"{each.field}: {each.message}" for each in _verdict(resource, options).warnings]
-
-
-def _verdict(resource: Resource, options: Options) -> Verdict:
+        return options.refused(resource), options.warned(resource) if options.warned is not None else []
     major, minor = options.kubernetes_version[:2]
-    return verdict(resource.body, (major, minor), resource.namespace or options.namespace)
+    found = verdict(resource.body, (major, minor), resource.namespace or options.namespace)
+    return list(found.errors), [f"{each.field}: {each.message}" for each in found.warnings]

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from stslint.plan import judge, podsecurity
+from stslint.plan import podsecurity
 from stslint.plan.state import Body, World
 from stslint.resources import Resource, mapping
 
 
-def warnings(world: World, resource: Resource, body: Body) -> list[str]:
-    return [*judge.warned(resource, world.options), *_pod_security(world, resource, body)]
-
-
-def _pod_security(world: World, resource: Resource, body: Body) -> list[str]:
+def pod_security(world: World, resource: Resource, body: Body) -> list[str]:
     namespace = world.objects.get(("Namespace", "", resource.namespace))
     template = mapping(mapping(body.get("spec")).get("template"))
     if namespace is None or not template:

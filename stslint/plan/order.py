@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from stslint.plan.claimants import Reaches, claimants
 from stslint.plan.state import Event, Name, StatefulSet
 
 _CREATE_WORDS: Final = {
@@ -43,8 +44,8 @@ class Scene:
 
     sets: Mapping[Name, StatefulSet]
     """Sets there are after the phase, and those deleted in it."""
-    wanted: Mapping[Name, frozenset[Name]]
-    """Claim → the sets of which a Pod wants it."""
+    reaches_before: Reaches
+    reaches: Reaches
     deleted: frozenset[Name]
     recreated: frozenset[Name]
     creating: bool
@@ -95,7 +96,7 @@ def _owner(event: Event, scene: Scene) -> Name | None:
     """A claim's events are its set's; of a claim that several sets want, nobody's."""
     if event.kind not in ("claim", "claim-delete"):
         return event.owner or ("", "")
-    wanted = scene.wanted.get((event.namespace, event.name), frozenset())
+    wanted = claimants((event.namespace, event.name), scene.reaches_before, scene.reaches)
     if len(wanted) > 1:
         return None
     if wanted:

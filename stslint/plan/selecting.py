@@ -9,21 +9,25 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from stslint import names
 from stslint.plan.state import Live, StatefulSet, World
 from stslint.resources import mapping
 from stslint.selectors import matches, matches_map
 
-Index = dict[tuple[str, str, str], list[Live]]
-"""(namespace, label, value) of the first pair of a selector → Services."""
 
+class Index:
+    """Services by the first pair of their selector; apart, those that select by what the controller adds to a Pod."""
 
-def index(world: World) -> Index:
-    found: Index = defaultdict(list)
-    for service in world.of_kind("Service"):
-        for key, value in mapping(service.spec.get("selector")).items():
-            found[service.namespace, key, str(value)].append(service)
-            break
-    return found
+    def __init__(self, world: World) -> None:
+        self.by_pair: dict[tuple[str, str, str], list[Live]] = defaultdict(list)
+        self.by_pod: dict[str, list[Live]] = defaultdict(list)
+        for service in world.of_kind("Service"):
+            selector = mapping(service.spec.get("selector"))
+            if _added(selector):
+                self.by_pod[service.namespace].append(service)
+            elif selector:
+                key, value = next(iter(selector.items()))
+                self.by_pair[service.namespace, key, str(value)].append(service)
 
 
 def describe(world: World, statefulset: StatefulSet, services: Index) -> dict[str, Any]:
@@ -46,14 +50,22 @@ def describe(world: World, statefulset: StatefulSet, services: Index) -> dict[st
 
 
 def _services(statefulset: StatefulSet, labels: dict[str, Any], services: Index) -> list[Live]:
-    """By the template's labels, or by those the controller adds to a Pod."""
-    chosen: dict[str, Live] = {}
-    for carried in (labels, *(pod.pod_labels for pod in statefulset.pods.values())):
-        for key, value in carried.items():
-            for service in services.get((statefulset.namespace, key, str(value)), ()):
-                if matches_map(mapping(service.spec.get("selector")), carried):
-                    chosen[service.name] = service
-    return [chosen[name] for name in sorted(chosen)]
+    chosen = [
+        service
+        for key, value in labels.items()
+        for service in services.by_pair.get((statefulset.namespace, key, str(value)), ())
+        if matches_map(mapping(service.spec.get("selector")), labels)
+    ]
+    chosen += [
+        service
+        for service in services.by_pod.get(statefulset.namespace, ())
+        if any(matches_map(service.spec["selector"], pod.pod_labels) for pod in statefulset.pods.values())
+    ]
+    return sorted(chosen, key=lambda service: service.name)
+
+
+def _added(selector: dict[str, Any]) -> bool:
+    return any(key in (names.POD_NAME_LABEL, names.POD_INDEX_LABEL, names.REVISION_LABEL) for key in selector)
 
 
 def may_be_down(budget: Live, replicas: int) -> int | None:

@@ -9,10 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from stslint import names
-from stslint.cluster import ordinal_of
 from stslint.plan import apply, clock, details, endpoints, order, snapshot
 from stslint.plan.apply import Outcome, Refusal
+from stslint.plan.claimants import Reaches, reaches
 from stslint.plan.options import Options, Phase
 from stslint.plan.pods import delete, unsettle
 from stslint.plan.state import Body, Event, Key, Name, StatefulSet, World
@@ -65,14 +64,14 @@ def _act(world: World, phase: Phase, *, creating: bool) -> Act:
     pods_before, claims_before = _pod_uids(world), _claim_uids(world)
     sets_before = dict(world.sets)
     bodies_before = {name: each.body for name, each in world.sets.items()}
-    wanted = _wanted(sets_before.values())
+    reaches_before = reaches(sets_before.values())
     world.events.clear()
     did = [*_make_unready(world, phase), *_delete_pods(world, phase)]
     outcome = apply.send(world, phase)
     clock.settle(world)
     endpoints.reconcile(world)
     events = tuple(world.events)
-    scene = _scene(world, sets_before, wanted, outcome, creating=creating)
+    scene = _scene(world, sets_before, reaches_before, outcome, creating=creating)
     sequence, any_order = order.order(events, scene)
     return Act(
         phase,
@@ -133,51 +132,23 @@ def _delete_pods(world: World, phase: Phase) -> list[dict[str, Any]]:
     return did
 
 
-def _wanted(sets: Iterable[StatefulSet]) -> dict[Name, set[Name]]:
-    """Claim → the sets whose Pods want it."""
-    wanted: dict[Name, set[Name]] = {}
-    for statefulset in sets:
-        for template in statefulset.settings.templates:
-            for ordinal in {*statefulset.settings.ordinals, *statefulset.pods}:
-                claim = names.claim_name(template, statefulset.name, ordinal)
-                wanted.setdefault((statefulset.namespace, claim), set()).add(statefulset.id)
-    return wanted
-
-
 def _scene(
     world: World,
     sets_before: dict[Name, StatefulSet],
-    wanted: dict[Name, set[Name]],
+    reaches_before: Reaches,
     outcome: Outcome,
     *,
     creating: bool,
 ) -> order.Scene:
-    now = _wanted(world.sets.values())
-    merged = {name: frozenset(now.get(name) or wanted.get(name, set())) for name in {*now, *wanted}}
-    for name, before in wanted.items():
-        if len(before) > 1 or (before and not now.get(name)):
-            merged[name] = frozenset(before | now.get(name, set()))
-    sets = {**sets_before, **world.sets}
-    for event in world.events:
-        name = (event.namespace, event.name)
-        if event.kind == "claim-delete" and name not in merged:
-            merged[name] = frozenset(each.id for each in sets.values() if _could_want(each, name))
     return order.Scene(
-        sets=sets,
-        wanted=merged,
+        sets={**sets_before, **world.sets},
+        reaches_before=reaches_before,
+        reaches=reaches(world.sets.values()),
         deleted=frozenset(name for name in sets_before if name not in world.sets),
         recreated=frozenset(outcome.recreated),
         creating=creating,
         several=world.several_sets,
         namespace=world.options.namespace,
-    )
-
-
-def _could_want(statefulset: StatefulSet, claim: Name) -> bool:
-    """The claim is named as the set names them, whatever its ordinal."""
-    return claim[0] == statefulset.namespace and any(
-        ordinal_of(claim[1], f"{template}-{statefulset.name}") is not None
-        for template in statefulset.settings.templates
     )
 
 

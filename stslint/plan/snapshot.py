@@ -99,7 +99,7 @@ def _claim(world: World, claim: Claim) -> dict[str, Any]:
         "request": claims.request(claim),
         "labels": dict(claim.labels),
         "ownerReferences": [f"{owner.kind}/{owner.name}" for owner in claim.owners],
-        "used_by": sorted((world.by_uid[uid].name for uid in users), key=natural),
+        "used_by": _names([world.by_uid[uid].name for uid in users]),
     }
     if spec.get("volumeMode", "Filesystem") != "Filesystem":
         shown["volumeMode"] = spec["volumeMode"]
@@ -112,21 +112,26 @@ def _claim(world: World, claim: Claim) -> dict[str, Any]:
     return shown
 
 
+def _names(found: list[str]) -> list[str]:
+    return sorted(found, key=natural) if len(found) > 1 else found
+
+
 def _service(world: World, service: Live) -> dict[str, Any]:
     spec = service.spec
-    endpoints: list[Endpoint] = world.endpoints.get((service.namespace, service.name), [])
+    found: list[Endpoint] = world.endpoints.get((service.namespace, service.name), [])
+    endpoints = sorted(found, key=lambda each: natural(each.pod))
     ready = [each for each in endpoints if each.ready]
     waiting = [each for each in endpoints if not each.ready]
     shown: dict[str, Any] = {
         "headless": spec.get("clusterIP") == "None",
         "type": spec.get("type", "ClusterIP"),
         "endpoint_hostnames": _hostnames(ready),
-        "endpoint_pods": sorted((each.pod for each in ready), key=natural),
+        "endpoint_pods": [each.pod for each in ready],
         "ports": _ports({port for each in endpoints for port in each.ports}),
         "not_ready_published": spec.get("publishNotReadyAddresses") is True,
     }
     if waiting:
-        shown["not_ready_pods"] = sorted((each.pod for each in waiting), key=natural)
+        shown["not_ready_pods"] = [each.pod for each in waiting]
         shown["not_ready_hostnames"] = _hostnames(waiting)
     if spec.get("type") == "ExternalName":
         shown["externalName"] = spec.get("externalName")
@@ -134,14 +139,12 @@ def _service(world: World, service: Live) -> dict[str, Any]:
     for each in endpoints:
         groups.setdefault(tuple(sorted(each.ports)), []).append(each.pod)
     if len(groups) > 1:
-        shown["port_groups"] = [
-            {"pods": sorted(pods, key=natural), "ports": _ports(set(ports))} for ports, pods in sorted(groups.items())
-        ]
+        shown["port_groups"] = [{"pods": pods, "ports": _ports(set(ports))} for ports, pods in sorted(groups.items())]
     return shown
 
 
 def _hostnames(endpoints: list[Endpoint]) -> list[str]:
-    return sorted((each.hostname for each in endpoints if each.hostname), key=natural)
+    return [each.hostname for each in endpoints if each.hostname]
 
 
 def _ports(ports: set[EndpointPort]) -> list[dict[str, Any]]:

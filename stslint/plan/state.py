@@ -158,6 +158,7 @@ class StatefulSet(Live):
     """Why the last sync could not create a Pod or a claim."""
 
     settings: Settings = field(default_factory=Settings)
+    claim_bodies: dict[int, Body] = field(default_factory=dict)
     latest: Revision | None = None
     """The revision of the body as it is, once looked up."""
 
@@ -170,6 +171,7 @@ class StatefulSet(Live):
         self.body = body
         self.settings = settings(mapping(body.get("spec")))
         self.latest, self.healthy, self.quiet = None, 0, False
+        self.claim_bodies.clear()
 
     @property
     def owner(self) -> Owner:
