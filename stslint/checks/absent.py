@@ -14,7 +14,7 @@ from stslint.checks.nearest import names_of
 from stslint.cluster import Cluster
 from stslint.fields import FieldPath, lookup
 from stslint.hits import Hit, Note, Patch
-from stslint.resources import CLUSTER_SCOPED, Resource
+from stslint.resources import CLUSTER_SCOPED, Resource, mapping
 
 _EVERYWHERE: Final = frozenset(
     {
@@ -45,15 +45,17 @@ _SECRET_MAKERS: Final[dict[str, tuple[FieldPath, ...]]] = {
 
 
 class Absence(NamedTuple):
-    """`case`: `elsewhere` (in another namespace), `near`, `known` (others of the kind are there), `closed` or ""."""
+    """`case`: `elsewhere` (in another namespace), `unstated` (perhaps: one of both does not say which namespace it
+    goes to), `near`, `known` (others of the kind are in that namespace), `closed` or "".
+    """
 
     case: str
     facts: dict[str, Any]
     meant: Resource | None = None
 
 
-def absence(kind: str, namespace: str, name: str, cluster: Cluster) -> Absence | None:
-    """Why the object is thought to be missing, or None."""
+def absence(kind: str, namespace: str, name: str, cluster: Cluster, stated: bool = True) -> Absence | None:
+    """Why the object is thought to be missing, or None; `stated`: the namespace it is looked for in is written."""
     place = "" if kind in CLUSTER_SCOPED else namespace
     if cluster.get(kind, place, name) or (kind, name) in _EVERYWHERE or name.startswith("system:"):
         return None
@@ -62,20 +64,26 @@ def absence(kind: str, namespace: str, name: str, cluster: Cluster) -> Absence |
     facts = {"kind": kind, "name": name, "namespace": place, "hint": "", "near": "", "other": ""}
     elsewhere = [each for each in cluster.by_name.get((kind, name), ()) if each.namespace != place]
     if elsewhere:
-        return Absence("elsewhere", {**facts, "other": elsewhere[0].namespace}, elsewhere[0])
+        sure = cluster.closed or (stated and any(map(states_namespace, elsewhere)))
+        return Absence("elsewhere" if sure else "unstated", {**facts, "other": elsewhere[0].namespace}, elsewhere[0])
     near = names_of(cluster, kind, place).nearest(name)
     if near:
         meant = cluster.get(kind, place, near)
         return Absence("near", {**facts, "near": near, "hint": f"; did you mean {near}?"}, meant)
-    case = "closed" if cluster.closed else "known" if cluster.of_kind(kind, place) else ""
+    case = "closed" if cluster.closed else "known" if place and cluster.of_kind(kind, place) else ""
     return Absence(case, facts)
+
+
+def states_namespace(resource: Resource) -> bool:
+    """Does the manifest say which namespace the object goes to, or is it left to kubectl?"""
+    return bool(mapping(resource.body.get("metadata")).get("namespace"))
 
 
 def absent(kind: str, name: Any, path: FieldPath, resource: Resource, cluster: Cluster, **facts: Any) -> Iterator[Hit]:
     """The hit about a name at `path` that nothing in the resource's namespace has."""
     if not isinstance(name, str) or not name:
         return
-    found = absence(kind, resource.namespace, name, cluster)
+    found = absence(kind, resource.namespace, name, cluster, states_namespace(resource))
     if found is not None:
         notes = (Note(found.meant, ("metadata", "name"), "meant"),) if found.meant else ()
         patches = (Patch("set", path, found.facts["near"]),) if found.case == "near" else ()

@@ -75,13 +75,14 @@ def _no_port(resource: Resource, service: Resource, path: FieldPath, wanted: Any
 def subject_missing(resource: Resource, cluster: Cluster) -> Iterator[Hit]:
     for index, each in enumerate(items(resource.body.get("subjects"))):
         subject = mapping(each)
-        name, namespace = subject.get("name"), subject.get("namespace") or resource.namespace
+        name, namespace = subject.get("name"), subject.get("namespace")
         if subject.get("kind") != "ServiceAccount" or not isinstance(name, str) or not isinstance(namespace, str):
             continue
-        found = absence("ServiceAccount", namespace, name, cluster)
+        found = absence("ServiceAccount", namespace, name, cluster) if namespace else None
         if found is not None:
-            path: FieldPath = ("subjects", index, "namespace" if found.case == "elsewhere" else "name")
-            wish = found.facts["other" if found.case == "elsewhere" else "near"]
+            elsewhere = found.case in ("elsewhere", "unstated")
+            path: FieldPath = ("subjects", index, "namespace" if elsewhere else "name")
+            wish = found.facts["other" if elsewhere else "near"]
             notes = (Note(found.meant, ("metadata", "name"), "meant"),) if found.meant else ()
             patches = (Patch("set", path, wish),) if wish and path[-1] in subject else ()
             facts = {**found.facts, "binding": resource.name, "wish": wish}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from stslint.checks.absent import states_namespace
 from stslint.checks.addresses import addresses_pod_of, peer_list
 from stslint.checks.nearest import names_of
 from stslint.cluster import Cluster, containers, pod_labels, replicas, selects
@@ -89,9 +90,9 @@ def service_in_other_namespace(resource: Resource, cluster: Cluster) -> Iterator
         "other": meant.namespace,
         "address": address.token if address else "",
     }
-    case = "addressed" if address else "selects" if selects(meant, resource) else ""
-    written = mapping(meant.body.get("metadata")).get("namespace")
-    note = Note(meant, ("metadata", "namespace" if written else "name"), "service")
+    stated = states_namespace(meant) and states_namespace(resource)
+    case = "" if not stated else "addressed" if address else "selects" if selects(meant, resource) else ""
+    note = Note(meant, ("metadata", "namespace" if states_namespace(meant) else "name"), "service")
     yield Hit(_SERVICE_NAME, facts, case, related=(note,))
 
 

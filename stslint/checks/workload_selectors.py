@@ -92,7 +92,7 @@ def _volatile(key: str, value: Any) -> bool:
 
 def volatile_label(resource: Resource) -> Iterator[Hit]:
     for key, value in mapping(mapping(resource.spec.get("selector")).get("matchLabels")).items():
-        if _volatile(key, value):
+        if _volatile(key, value) and str(value) not in resource.name:
             facts = {"kind": resource.kind, "name": resource.name, "key": key, "value": value}
             yield Hit((*_MATCH_LABELS, Key(key)), facts, anchor="key")
 
