@@ -26,6 +26,7 @@ _STYLES: Final = {
     "good": "\x1b[32m",
 }
 _RESET: Final = "\x1b[0m"
+_COLOR: Final = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def printable(text: str) -> str:
@@ -50,6 +51,11 @@ def _stand_in(match: re.Match[str]) -> str:
 def paint(text: str, style: str, color: bool) -> str:
     """The text in a style, or as it is."""
     return f"{_STYLES[style]}{text}{_RESET}" if color and text else text
+
+
+def plain(text: str) -> str:
+    """The text without the colours that `paint` gave it."""
+    return _COLOR.sub("", text)
 
 
 def width_of(text: str) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from stslint.findings import SEVERITIES, Counts, Report, Severity
 from stslint.reporters.view import View
-from stslint.terminal import count, paint, printable
+from stslint.terminal import count, paint, plain, printable, width_of
 
 
 def summary(report: Report, view: View) -> str:
@@ -17,7 +17,20 @@ def summary(report: Report, view: View) -> str:
     aside = f"{counts.skipped} skipped, {counts.not_validated} not validated, {counts.suppressed} suppressed"
     if counts.baselined:
         aside += f", {counts.baselined} in the baseline"
-    return f"{looked}: {_found(report, view)}; {aside}{_fixable(counts)}"
+    parts = (f"{looked}: {_found(report, view)}", aside, _fixable(counts))
+    return "; ".join(part for part in parts if part)
+
+
+def folded(line: str, width: int) -> Iterator[str]:
+    """The summary in as many lines as the screen needs, cut between its parts."""
+    lines = [""]
+    for part in line.split("; "):
+        fits = width_of(plain(lines[-1])) + width_of(plain(part)) + 3 <= width
+        if lines[-1] and not fits:
+            lines.append(f"  {part}")
+        else:
+            lines[-1] += f"; {part}" if lines[-1] else part
+    yield from lines
 
 
 def _found(report: Report, view: View) -> str:
@@ -39,7 +52,7 @@ def _fixable(counts: Counts) -> str:
         return ""
     safe = f"{counts.fixable} fixable with --fix" if counts.fixable else ""
     unsafe = f"{counts.unsafe_fixable} with --unsafe-fixes" if counts.unsafe_fixable else ""
-    return f"; [*] {', '.join(part for part in (safe, unsafe) if part)}"
+    return f"[*] {', '.join(part for part in (safe, unsafe) if part)}"
 
 
 def statistics(report: Report) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Final
 
 from stslint.findings import Finding, Report, Stage
 from stslint.reporters.excerpt import Frame, excerpt
-from stslint.reporters.summary import closing
+from stslint.reporters.summary import closing, folded
 from stslint.reporters.view import View
 from stslint.terminal import paint, printable, wrap
 from stslint.text import Span
@@ -31,7 +31,8 @@ def render(report: Report, view: View) -> Iterator[str]:
         for line in block(finding, view):
             yield f"{line}\n"
         yield "\n"
-    for line in closing(report, view):
+    *details, last = closing(report, view)
+    for line in (*details, *folded(last, view.width)):
         yield f"{line}\n"
 
 
