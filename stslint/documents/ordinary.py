@@ -16,8 +16,9 @@ from stslint.documents import ordinary_text
 from stslint.documents.ordinary_flow import NotOrdinary, fresh, is_word, read_flow
 from stslint.scalars import HINTS, plain
 
-_UNUSUAL: Final = re.compile(r"[^\n -~]")
-_UNUSUAL_BEYOND_ASCII: Final = r"[\0-\t\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]"
+_UNUSUAL_BEYOND_ASCII: Final = (
+    r"[\0-\t\x0b-\x1f\x7f-\xa0\u2007\u2018\u201a\u201c\u201e\u2028\u2029\u202f\ufeff\ufffe\uffff\ud800-\udfff]"
+)
 _REST: Final = r"[^:#]*(?:(?::(?! |$)|(?<! )#)[^:#]*)*"
 _PLAIN: Final = rf"(?:[A-Za-z0-9_/.~$(^+\\;=<]|[^\0-\x7f]|-(?![- ]|$)){_REST}"
 _QUOTED: Final = r"""(?:"[^"\\]*"|'[^']*')"""
@@ -40,6 +41,8 @@ _DEPTH: Final = 60
 _REMEMBERED: Final = 400
 """Longest line that is worth remembering; longer ones would only fill memory."""
 _BLANK, _NOTHING, _SCALAR, _LITERAL, _EMPTY_LIST, _EMPTY_MAP, _FLOW, _WRAPPED, _OPEN = range(9)
+
+_TEXTS: Final = {_LITERAL: ordinary_text.block, _WRAPPED: ordinary_text.wrapped, _OPEN: ordinary_text.quoted}
 
 
 class _Line(NamedTuple):
@@ -102,7 +105,10 @@ def _plain(text: str, line: str) -> tuple[int, Any]:
 
 def read_ordinary(text: str) -> Any:
     """The value of a document that is a map or list written in the ordinary way; None for every other text."""
-    if (_UNUSUAL.search(text) if text.isascii() else re.search(_UNUSUAL_BEYOND_ASCII, text)) is not None:
+    if text.isascii():
+        if not text.replace("\n", "").isprintable():
+            return None
+    elif re.search(_UNUSUAL_BEYOND_ASCII, text):
         return None
     lines = text.split("\n")
     if lines[0] == "---":
@@ -111,6 +117,18 @@ def read_ordinary(text: str) -> Any:
         return _read(lines)
     except NotOrdinary:
         return None
+
+
+def _more(lines: list[str], number: int, kind: int, value: Any, parent: int) -> tuple[Any, int]:
+    """The value that is more than a scalar on one line, and the number of the line behind it."""
+    if kind == _FLOW:
+        return fresh(value), number
+    if kind == _EMPTY_LIST:
+        return [], number
+    if kind == _EMPTY_MAP:
+        return {}, number
+    read = _TEXTS[kind]
+    return read(lines, number, value, parent)
 
 
 def _read(lines: list[str]) -> Any:
@@ -142,18 +160,8 @@ def _read(lines: list[str]) -> Any:
             if column != indent or dash != in_list or not stack:
                 raise NotOrdinary
         key = None
-        if kind == _LITERAL:
-            value, number = ordinary_text.block(lines, number, value, column if name is None else key_column)
-        elif kind == _WRAPPED:
-            value, number = ordinary_text.wrapped(lines, number, value, column if name is None else key_column)
-        elif kind == _OPEN:
-            value, number = ordinary_text.quoted(lines, number, value, column if name is None else key_column)
-        elif kind == _FLOW:
-            value = fresh(value)
-        elif kind == _EMPTY_LIST:
-            value = []
-        elif kind == _EMPTY_MAP:
-            value = {}
+        if kind > _SCALAR:
+            value, number = _more(lines, number, kind, value, column if name is None else key_column)
         if dash:
             if name is None:
                 if kind == _NOTHING:

@@ -21,7 +21,9 @@ class Problem(NamedTuple):
     related: Span | None = None
 
 
-HARMLESS: Final = frozenset({"duplicate-key", "key-rewritten", "not-json", "dropped-after-end"})
+HARMLESS: Final = frozenset(
+    {"duplicate-key", "key-rewritten", "no-break-space", "not-json", "dropped-after-end", "smart-quotes"}
+)
 """Codes of problems that leave the document a value: kubectl (or its newest version) does not stop at them."""
 
 

@@ -17,6 +17,8 @@ from stslint.text import Span
 
 _RATIO_LOW: Final = 400_000
 _RATIO_HIGH: Final = 4_000_000
+_QUOTES: Final = "\u2018\u201a\u201c\u201e"
+_BLANKS: Final = "\u00a0\u2007\u202f"
 SpanOf = Callable[[int, int], Span]
 
 
@@ -110,12 +112,23 @@ class _Decoder:
         except scalars.NotDecodable as error:
             self.report("bad-scalar", f"{error}: kubectl refuses the whole document", node)
             return None
+        if node.implicit and not node.text.isascii():
+            self.look_alikes(node)
         if isinstance(value, float) and not math.isfinite(value):
             message = (
                 f"`{node.text}` is a number that JSON cannot hold: kubectl refuses the whole document, so quote it"
             )
             self.report("number-not-finite", message, node)
         return value
+
+    def look_alikes(self, node: Node) -> None:
+        """Characters that look like quotes or blanks to people and are plain text to YAML."""
+        if node.text[0] in _QUOTES:
+            message = f"`{node.text[0]}` is no quote in YAML: it becomes part of the value; write straight quotes"
+            self.report("smart-quotes", message, node)
+        elif node.text.strip(_BLANKS) != node.text:
+            message = "a no-break space stands at the end of this value and becomes part of it: delete it"
+            self.report("no-break-space", message, node)
 
     def map(self, node: Node) -> dict[str, Any]:
         result: dict[str, Any] = {}
