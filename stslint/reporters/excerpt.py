@@ -75,7 +75,7 @@ def fit(line: str, start: int, end: int, room: int) -> Shown:
     total = sum(width for _, width in window)
     if not low and not cut_right and total <= room:
         return Shown("".join(text for text, _ in window), at, length)
-    left = 0 if not low and at + length < room else max(0, at - room // 3)
+    left = 0 if not low and at + length < room else max(0, min(at - room // 3, total - room + 2))
     text, begin = _slice(window, left, left + room - 2)
     leading = ELLIPSIS if left or low else ""
     if cut_right or total > left + room - 2:

@@ -82,7 +82,8 @@ def _footer(finding: Finding, frame: Frame) -> Iterator[str]:
 
 
 def _about(finding: Finding) -> str:
-    parts = (str(finding.resource or ""), finding.field, f"bites {BITES[finding.stage]}")
+    fate = "refused" if finding.refused else "bites"
+    parts = (str(finding.resource or ""), finding.field, f"{fate} {BITES[finding.stage]}")
     return ", ".join(part for part in parts if part)
 
 
