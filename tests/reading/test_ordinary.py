@@ -39,7 +39,7 @@ def by_libyaml(text: str) -> object:
     return text if problems else value
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(TEXTS)
 def test_it_agrees_with_libyaml_or_leaves_the_text_to_it(text: str) -> None:
     value = read_ordinary(text)
@@ -58,7 +58,7 @@ WRAPS = st.lists(
 ).map("\n".join)
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(WRAPS)
 def test_it_agrees_on_text_over_several_lines(text: str) -> None:
     with pytest.MonkeyPatch.context() as patch:

@@ -50,7 +50,7 @@ def outcome(text: str, reader: Reader) -> object:
     return repr(value), problems, parsed.version, parsed.dropped
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(MANIFESTS)
 def test_both_parsers_agree(text: str) -> None:
     assert outcome(text, events) == outcome(text, pure_events)
@@ -71,7 +71,7 @@ def test_the_pure_parser_takes_over_where_libyaml_is_missing(monkeypatch: pytest
     assert document.locate(("a", "b")).start.column == 8
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(ANYTHING)
 def test_any_text_becomes_documents_with_places_inside_it(text: str) -> None:
     for document in parse(Source("a.yaml", text)):
