@@ -24,6 +24,9 @@ class Request(NamedTuple):
     config: str | None = None
     hook: bool = False
     """The paths come from pre-commit or CI: find the rest of their set, leave out what is no manifest."""
+    texts: Mapping[str, str] = {}
+    """Texts by name, to be judged beside (or instead of) what the paths hold; `context_texts` are only read."""
+    context_texts: Mapping[str, str] = {}
     stdin: BinaryIO | None = None
     stdin_name: str = "<stdin>"
 

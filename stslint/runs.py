@@ -84,6 +84,7 @@ def parts(request: Request) -> list[Part]:
         rulebook = rulebook_for(settings)
         options = options_from(settings, rulebook)
         extra, wrong = expand((*request.context, *settings.crd))
+        extra += text_inputs(request.context_texts)
         scope = Scope(settings.roots, request.hook, settings.exclude, settings.exclude_root)
         files = {each.name: each.path for each in inputs}
         options = replace(options, per_file_ignores=ignored_in_files(settings, rulebook, files))
@@ -118,7 +119,8 @@ def _by_config(request: Request) -> list[tuple[Settings, list[Input], list[Sourc
     """Settings with the inputs they hold for, in the order the paths name them."""
     if request.config is not None:
         settings = settings_from(chosen_config(request), request.said)
-        return [(settings, *_expand(request.paths, settings, request))]
+        inputs, problems = _expand(request.paths, settings, request)
+        return [(settings, [*inputs, *text_inputs(request.texts)], problems)]
     nearest = Nearest()
     found: dict[str, tuple[Settings, list[Input], list[SourceProblem]]] = {}
     for path in request.paths:
@@ -161,6 +163,11 @@ def _expand(paths: Sequence[str], settings: Settings, request: Request) -> tuple
 def _configures(each: Input) -> bool:
     """stslint's own configuration is no manifest that a folder holds."""
     return os.path.basename(each.path) in FILES
+
+
+def text_inputs(texts: Mapping[str, str]) -> list[Input]:
+    """Inputs of texts at hand."""
+    return [Input(name, name, data=text.encode("utf-8", "replace")) for name, text in texts.items()]
 
 
 def _with_stdin(each: Input, request: Request) -> Input:

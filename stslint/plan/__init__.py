@@ -9,9 +9,12 @@ The data goes one way: desired objects (and the previous state) → `defaults` �
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 from stslint.cluster import Cluster
@@ -72,3 +75,13 @@ def _no_collection() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
+
+
+class _Callable(ModuleType):
+    """`stslint.plan(sources, …)` is the public function, and Python also binds the package itself to that name."""
+
+    def __call__(self, *arguments: Any, **options: Any) -> Any:
+        return import_module("stslint.api").plan(*arguments, **options)
+
+
+sys.modules[__name__].__class__ = _Callable
