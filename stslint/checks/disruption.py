@@ -32,7 +32,7 @@ def blocks_drain(resource: Resource, cluster: Cluster) -> Iterator[Hit]:
     total = sum(replicas(each) for each in workloads)
     if not workloads or total == 0:
         return
-    facts = {"replicas": total, "pods": "the one Pod" if total == 1 else f"all {total} Pods"}
+    facts = {"replicas": total}
     note = Note(workloads[0], ("metadata", "name"), "workload")
     for field in ("maxUnavailable", "minAvailable"):
         value = resource.spec.get(field)

@@ -40,7 +40,7 @@ def malformed(resource: Resource) -> Iterator[Hit]:
         bare = image.strip()
         if bare != image:
             patch = Patch("set", path, bare)
-            yield Hit(path, {"image": bare}, "pod" if resource.kind == "Pod" else "blank", patches=(patch,))
+            yield Hit(path, {"image": image}, "pod" if resource.kind == "Pod" else "blank", patches=(patch,))
         elif not _readable(image):
             yield Hit(path, {"image": image, "why": _why(image)})
 

@@ -71,8 +71,14 @@ def _against(
         return
     total = wanted * replicas(resource)
     if total > allowed:
-        shown = canonical(str(total.numerator)) if total.denominator == 1 else str(float(total))
-        yield Hit(("metadata", "name"), {**facts, "total": shown}, related=(note,))
+        yield Hit(("metadata", "name"), {**facts, "total": _shown(total, limit)}, related=(note,))
+
+
+def _shown(total: Fraction, like: Any) -> str | None:
+    """An amount in the kind of unit that the quota uses."""
+    if str(like).endswith("i") and total % 1024 == 0:
+        return canonical(f"{total.numerator // 1024}Ki")
+    return canonical(str(total.numerator)) if total.denominator == 1 else str(float(total))
 
 
 def _sum(resource: Resource, field: str, name: str) -> tuple[Fraction, str]:
