@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from stslint.checks.dnsnames import Form, take_apart
-from stslint.checks.hosts import Host, hosts, labels_in
+from stslint.checks.hosts import Host, hosts, hosts_by_line
 from stslint.checks.memory import once
 from stslint.checks.pod_references import pod_references
 from stslint.checks.texts import HOLDERS, Text, texts
@@ -92,11 +92,11 @@ class Book:
 
     def _addresses(self, resource: Resource) -> Iterator[Address]:
         for text in texts(resource):
-            if any(map(self._known, labels_in(text.value))) or (resource.kind == "StatefulSet" and "$" in text.value):
-                for host in hosts(text.value, self._known):
-                    address = self._address(resource, text, host)
-                    if address is not None:
-                        yield address
+            variables = resource.kind == "StatefulSet" and "$" in text.value
+            for host in hosts(text.value, self._known) if variables else hosts_by_line(text.value, self._known):
+                address = self._address(resource, text, host)
+                if address is not None:
+                    yield address
 
     def _known(self, label: str) -> bool:
         """Is it the name of a Service of the set, or of a Pod that a StatefulSet might make?"""

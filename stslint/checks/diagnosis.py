@@ -41,20 +41,36 @@ def right_name(address: Address, cluster: Cluster) -> str:
 
 
 def diagnosed(resource: Resource, cluster: Cluster) -> list[tuple[Address, Diagnosis]]:
-    """The addresses in a resource's strings that do not resolve, each with its diagnosis; worked out once."""
+    """The addresses in a resource's strings that do not resolve, each with its diagnosis."""
+    return _sorted_out(resource, cluster)[0]
+
+
+def resolving(resource: Resource, cluster: Cluster) -> list[Address]:
+    """The addresses in a resource's strings that nothing is known to be wrong with."""
+    return _sorted_out(resource, cluster)[1]
+
+
+def _sorted_out(resource: Resource, cluster: Cluster) -> tuple[list[tuple[Address, Diagnosis]], list[Address]]:
     found = addresses(resource, cluster)
     if not found:
-        return []
+        return [], []
     known = _known(cluster)
     if id(resource) not in known:
-        pairs = ((address, diagnose(address, cluster)) for address in found)
-        known[id(resource)] = [(address, diagnosis) for address, diagnosis in pairs if diagnosis is not None]
+        wrong: list[tuple[Address, Diagnosis]] = []
+        right: list[Address] = []
+        for address in found:
+            diagnosis = diagnose(address, cluster)
+            if diagnosis is None:
+                right.append(address)
+            else:
+                wrong.append((address, diagnosis))
+        known[id(resource)] = (wrong, right)
     return known[id(resource)]
 
 
 @once
-def _known(cluster: Cluster) -> dict[int, list[tuple[Address, Diagnosis]]]:
-    """Resource (by its id) → what is wrong with its addresses; filled as resources are asked for."""
+def _known(cluster: Cluster) -> dict[int, tuple[list[tuple[Address, Diagnosis]], list[Address]]]:
+    """Resource (by its id) → its addresses sorted out; filled as resources are asked for."""
     return {}
 
 

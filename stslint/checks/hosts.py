@@ -42,9 +42,9 @@ class Host(NamedTuple):
         return self.variable + self.token
 
 
-def hosts(text: str, known: Callable[[str], bool] = bool) -> Iterator[Host]:
+def hosts(text: str, known: Callable[[str], bool] = bool, start: int = 0, end: int | None = None) -> Iterator[Host]:
     """The tokens of a string that have the form of a host name and a first label that is known (or a variable)."""
-    for match in _TOKEN.finditer(text):
+    for match in _TOKEN.finditer(text, start, len(text) if end is None else end):
         token = match[0]
         if token[0] in "._-" or known(token.partition(".")[0]) or text[match.start() - 1 : match.start()] == "$":
             host = _host(text, match.start(), match.end())
@@ -52,9 +52,24 @@ def hosts(text: str, known: Callable[[str], bool] = bool) -> Iterator[Host]:
                 yield host
 
 
-def labels_in(text: str) -> set[str]:
-    """All words of a string that could be a label of a host name: cheap, to rule most strings out."""
-    return set(_LABEL.findall(text))
+def hosts_by_line(text: str, known: Callable[[str], bool]) -> Iterator[Host]:
+    """The same of long texts, looking only at lines on which a known label stands."""
+    words = [word for word in set(_LABEL.findall(text)) if known(word)]
+    if not words:
+        return
+    starts = {text.rfind("\n", 0, at) + 1 for word in words for at in _occurrences(text, word)}
+    for start in sorted(starts):
+        end = text.find("\n", start)
+        yield from hosts(text, known, start, end if end >= 0 else len(text))
+
+
+def _occurrences(text: str, word: str) -> Iterator[int]:
+    """Where a word stands, once a line."""
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        line_end = text.find("\n", at)
+        at = text.find(word, line_end) if line_end >= 0 else -1
 
 
 def _host(text: str, start: int, end: int) -> Host | None:

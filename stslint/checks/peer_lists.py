@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Final
 
 from stslint.checks.addresses import Address, addresses, configures
-from stslint.checks.diagnosis import diagnose
+from stslint.checks.diagnosis import diagnosed
 from stslint.checks.peers import where
 from stslint.cluster import Cluster, ordinals
 from stslint.hits import Hit, Note
@@ -35,7 +35,7 @@ def incomplete(resource: Resource, cluster: Cluster) -> Iterator[Hit]:
             missing = [ordinal for ordinal in ordinals(statefulset)[:LONGEST] if ordinal not in named]
             if len(named) < 2 or not missing or _may_be_partial(group[0]):
                 continue
-            if any(diagnose(address, cluster) for address in group):
+            if any(wrong.path == group[0].path for wrong, _ in diagnosed(resource, cluster)):
                 continue
             facts = {
                 "set": statefulset.name,

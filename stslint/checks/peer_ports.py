@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from stslint.checks.addresses import Address, addresses
-from stslint.checks.diagnosis import diagnose
+from stslint.checks.diagnosis import resolving
 from stslint.checks.governing import is_headless
 from stslint.checks.nearest import nearest
 from stslint.checks.peers import where
@@ -49,11 +49,11 @@ def unserved(resource: Resource, cluster: Cluster) -> Iterator[Hit]:
 
 def _with_service(resource: Resource, cluster: Cluster) -> Iterator[tuple[Address, Resource]]:
     """The addresses that lead to a Service of the set, or through it to one of its Pods."""
-    for address in addresses(resource, cluster):
-        service = cluster.get("Service", address.target, address.service)
-        if service is None or service.spec.get("type") == "ExternalName" or address.host.port is None:
+    for address in resolving(resource, cluster):
+        if address.host.port is None:
             continue
-        if address.statefulset is not None and diagnose(address, cluster) is not None:
+        service = cluster.get("Service", address.target, address.service)
+        if service is None or service.spec.get("type") == "ExternalName":
             continue
         if len(address.host.labels) > 1 or address.host.url or address.host.port >= SMALLEST:
             yield address, service
@@ -77,9 +77,9 @@ def _listens(service: Resource, port: int, cluster: Cluster) -> bool:
 
 def undeclared(resource: Resource, cluster: Cluster) -> Iterator[Hit]:
     seen = set()
-    for address in addresses(resource, cluster):
+    for address in resolving(resource, cluster):
         statefulset, port = address.statefulset, address.host.port
-        if statefulset is None or port is None or diagnose(address, cluster) is not None:
+        if statefulset is None or port is None:
             continue
         numbers = sorted({number for _, _, number, _ in declared(statefulset)})
         if numbers and port not in numbers and len(address.form.head) > 1 and (address.path, port) not in seen:

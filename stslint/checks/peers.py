@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stslint.checks.addresses import Address, addresses
-from stslint.checks.diagnosis import Diagnosis, diagnose, diagnosed, right_name
+from stslint.checks.addresses import Address
+from stslint.checks.diagnosis import Diagnosis, diagnosed, resolving, right_name
 from stslint.checks.texts import Text
 from stslint.cluster import Cluster
 from stslint.fields import FieldPath
@@ -45,8 +45,8 @@ def bare_pod_name(resource: Resource, cluster: Cluster) -> Iterator[Hit]:
 
 
 def domain_written(resource: Resource, cluster: Cluster) -> Iterator[Hit]:
-    for address in addresses(resource, cluster):
-        if address.form.svc and address.form.domain and diagnose(address, cluster) is None:
+    for address in resolving(resource, cluster):
+        if address.form.svc and address.form.domain:
             short = address.host.token.rstrip(".")[: -len(".".join(address.form.domain)) - 1]
             yield _hit(address, Diagnosis("", "", {"domain": ".".join(address.form.domain)}, short), cluster)
 

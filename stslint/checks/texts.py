@@ -26,7 +26,6 @@ HOLDERS: Final = (
     "Pod",
     "ConfigMap",
     "Secret",
-    "Service",
 )
 """The kinds whose strings are read."""
 
@@ -60,8 +59,6 @@ def texts(resource: Resource) -> Iterator[Text]:
     elif resource.kind == "Secret":
         yield from _data(("stringData",), resource.body.get("stringData"), "secret")
         yield from _encoded(mapping(resource.body.get("data")))
-    elif resource.kind == "Service":
-        yield from _one(("spec", "externalName"), resource.spec.get("externalName"), "host", "externalName")
     else:
         yield from _of_pods(resource)
 
@@ -82,6 +79,8 @@ def _of_pods(resource: Resource) -> Iterator[Text]:
 
 def _handlers(path: FieldPath, container: dict[str, Any]) -> Iterator[Text]:
     for steps in _HANDLERS:
+        if steps[0] not in container:
+            continue
         handler = mapping(lookup(container, steps))
         for action in ("httpGet", "tcpSocket"):
             host = mapping(handler.get(action)).get("host")
