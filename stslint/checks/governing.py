@@ -159,7 +159,9 @@ def service_selects_nothing(resource: Resource, cluster: Cluster) -> Iterator[Hi
         template = ("spec", "template", "metadata", "labels")
         note = Note(statefulset, (*template, Key(key)) if key in labels else template, "labels", "key")
         case = "others" if cluster.selected_by(resource) else ""
-        yield Hit((*_SELECTOR, Key(key)), facts, case, related=(note,))
+        path = (*_SELECTOR, Key(key))
+        patches = (Patch("set", path, labels[key]),) if len(wrong) == 1 and isinstance(labels.get(key), str) else ()
+        yield Hit(path, {**facts, "label": labels.get(key, "")}, case, related=(note,), patches=patches)
         return
 
 

@@ -73,7 +73,7 @@ def _slips(written: str, known: str, limit: int) -> int:
     if first == second:
         return 0
     too_many = limit + 1
-    if abs(len(first) - len(second)) > limit or _DIGITS.sub("0", first) == _DIGITS.sub("0", second):
+    if abs(len(first) - len(second)) > limit or _DIGITS.sub("", first) == _DIGITS.sub("", second):
         return too_many
     if min(len(first), len(second)) < 4 and sorted(first) != sorted(second):
         return too_many
