@@ -74,12 +74,13 @@ class _Kind(NamedTuple):
     namespaced: bool = True
     counts_generations: bool = False
     qualified_finalizers: bool = True
+    needs_name: bool = True
 
 
 _KINDS: Final[Mapping[tuple[str, str], _Kind]] = {
     ("", "ConfigMap"): _Kind(validate_config_map),
     ("", "Endpoints"): _Kind(),
-    ("", "LimitRange"): _Kind(validate_limit_range),
+    ("", "LimitRange"): _Kind(validate_limit_range, needs_name=False),
     ("", "Namespace"): _Kind(name=formats.dns_label, namespaced=False),
     ("", "PersistentVolume"): _Kind(validate_persistent_volume, persistent_volume_warnings, namespaced=False),
     ("", "PersistentVolumeClaim"): _Kind(validate_persistent_volume_claim, persistent_volume_claim_warnings),
@@ -153,7 +154,9 @@ def _refusals(body: Mapping[str, Any], version: Version) -> Iterator[FieldError]
     name = kind.name
     if group_kind == _SERVICE and version < _DIGITS_FIRST_SINCE:
         name = formats.dns_1035_label
-    yield from validate_object_meta(body, name, kind.namespaced, kind.qualified_finalizers)
+    yield from validate_object_meta(
+        body, name, kind.namespaced, qualified_finalizers=kind.qualified_finalizers, needs_name=kind.needs_name
+    )
     if not kind.counts_generations:
         yield from validate_generation(body)
     yield from kind.validate(body, version)

@@ -22,16 +22,22 @@ STANDARD_FINALIZERS: Final = ("orphan", "foregroundDeletion", "kubernetes")
 
 
 def validate_object_meta(
-    body: Mapping[str, Any], name_format: Format, namespaced: bool, qualified_finalizers: bool = True
+    body: Mapping[str, Any],
+    name_format: Format,
+    namespaced: bool,
+    *,
+    qualified_finalizers: bool = True,
+    needs_name: bool = True,
 ) -> Iterator[FieldError]:
     """What the server refuses in the metadata of a new object.
 
-    A namespace on a kind that lives in none is ignored. Core's stricter finalizers hold for most kinds.
+    A namespace on a kind that lives in none is ignored. Core's stricter finalizers hold for most kinds; a LimitRange
+    without a name gets one from the server.
     """
     metadata = body.get("metadata")
     if not isinstance(metadata, dict):
         metadata = {}
-    yield from _validate_name(metadata, name_format)
+    yield from _validate_name(metadata, name_format, needs_name)
     namespace = metadata.get("namespace")
     if namespaced and namespace and isinstance(namespace, str):
         for detail in formats.dns_label(namespace):
@@ -46,7 +52,7 @@ def validate_object_meta(
         yield from _validate_finalizers(texts(metadata, "finalizers"), ("metadata", "finalizers"), qualified_finalizers)
 
 
-def _validate_name(metadata: Mapping[str, Any], name_format: Format) -> Iterator[FieldError]:
+def _validate_name(metadata: Mapping[str, Any], name_format: Format, needed: bool) -> Iterator[FieldError]:
     name, prefix = metadata.get("name"), metadata.get("generateName")
     if prefix and isinstance(prefix, str):
         for detail in name_format(_masked(prefix)):
@@ -56,7 +62,7 @@ def _validate_name(metadata: Mapping[str, Any], name_format: Format) -> Iterator
     if name and isinstance(name, str):
         for detail in name_format(name):
             yield invalid(("metadata", "name"), name, detail)
-    elif not name and not prefix:
+    elif needed and not name and not prefix:
         yield required(("metadata", "name"), "name or generateName is required")
 
 

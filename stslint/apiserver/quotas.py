@@ -14,6 +14,7 @@ from stslint.apiserver import formats
 from stslint.apiserver.decoded import number, struct, structs, text, texts
 from stslint.apiserver.errors import duplicate, forbidden, invalid, required
 from stslint.apiserver.feature_gates import Version
+from stslint.apiserver.resource_names import is_integer
 from stslint.fields import FieldError, FieldPath, FieldWarning, Key
 
 PRIORITY_MAX: Final = 1_000_000_000
@@ -42,19 +43,6 @@ QUOTA_RESOURCES: Final = frozenset(
     ]
 )
 _STANDARD: Final = QUOTA_RESOURCES | {"storage"}
-_COUNTED: Final = frozenset(
-    [
-        "pods",
-        "resourcequotas",
-        "services",
-        "replicationcontrollers",
-        "secrets",
-        "configmaps",
-        "persistentvolumeclaims",
-        "services.nodeports",
-        "services.loadbalancers",
-    ]
-)
 _COMPUTE: Final = frozenset(["cpu", "memory", "limits.cpu", "limits.memory", "requests.cpu", "requests.memory"])
 _SCOPES: Final[Mapping[str, frozenset[str]]] = {
     "Terminating": _COMPUTE | {"pods"},
@@ -92,7 +80,7 @@ def validate_resource_quota(body: Mapping[str, Any], version: Version) -> Iterat
         amount = quantities.parse(value)
         if amount is not None and amount < 0:
             yield invalid(path, str(value), "must be greater than or equal to 0")
-        elif amount is not None and name in _COUNTED and amount.denominator > 1:
+        elif amount is not None and is_integer(name) and amount.denominator > 1:
             yield invalid(path, value, "must be an integer")
     yield from _validate_scopes(texts(spec, "scopes"), hard, ("spec", "scopes"))
     for index, requirement in structs(struct(spec, "scopeSelector"), "matchExpressions"):
