@@ -18,7 +18,7 @@ from stslint.findings import Finding, Fix, RelatedPlace, ResourceRef, Severity, 
 from stslint.hits import Hit, Note
 from stslint.resources import Resource
 from stslint.rules import Rule
-from stslint.suggestions import replacement, written
+from stslint.suggestions import candidates, is_sure, replacement, written
 from stslint.text import Source, Span
 
 _SHOWN: Final = 100
@@ -199,10 +199,11 @@ def refusal_facts(error: FieldError, resource: Resource) -> Mapping[str, Any]:
     if secret:
         error = error._replace(value="(not shown)", facts={**error.facts, "value": "(not shown)"})
     known = error.facts.get("known", ())
-    near = nearest(error.facts.get("word", written(error, resource.body)), known)
+    word = error.facts.get("word", written(error, resource.body))
+    near = nearest(word, candidates(error, resource.body))
     meant = replacement(error)
     detail = _EXAMPLES.sub(r"\1)", error.detail)
-    suggested = {"near": near} if near and "replacement" not in error.facts else {}
+    suggested = {"near": near, "sure": is_sure(word, near)} if near and "replacement" not in error.facts else {}
     if meant is not None:
         suggested = {"replacement": meant, "near": quoted(meant)}
     return _Facts(

@@ -6,7 +6,8 @@ In: refusals. Out: the word to compare with known names, and a value to write in
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
 from typing import Any, Final
 
 from stslint.fields import FieldError, lookup
@@ -14,6 +15,16 @@ from stslint.quantities import legal_spelling
 
 _INTEGER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
 _BOOLEANS: Final = {"true": True, "false": False, "yes": True, "no": False, "on": True, "off": False}
+
+
+_SHORT_MODES: Final = {
+    "RWO": "ReadWriteOnce",
+    "ROX": "ReadOnlyMany",
+    "RWX": "ReadWriteMany",
+    "RWOP": "ReadWriteOncePod",
+}
+"""Access modes as `kubectl get` prints them."""
+_SURE: Final = 0.85
 
 
 def written(error: FieldError, body: Mapping[str, Any]) -> Any:
@@ -28,8 +39,27 @@ def replacement(error: FieldError) -> Any:
     value, types = error.value, error.facts.get("types", ())
     if not isinstance(value, str):
         return None
+    if value in _SHORT_MODES and _SHORT_MODES[value] in error.facts.get("known", ()):
+        return _SHORT_MODES[value]
     if list(types) == ["integer"]:
         return int(value) if _INTEGER.fullmatch(value) else None
     if list(types) == ["boolean"]:
         return _BOOLEANS.get(value.lower())
     return legal_spelling(value) if "quantit" in error.detail else None
+
+
+def candidates(error: FieldError, body: Mapping[str, Any]) -> Sequence[Any]:
+    """The known names that may be meant: of fields those that are not set already."""
+    known: Sequence[Any] = error.facts.get("known", ())
+    if error.anchor != "key":
+        return known
+    siblings = lookup(body, error.path[:-1])
+    return [name for name in known if name not in siblings] if isinstance(siblings, dict) else known
+
+
+def is_sure(word: Any, near: str) -> bool:
+    """Can nothing else be meant: is only a letter or the case different?"""
+    if not isinstance(word, str):
+        return False
+    first, second = word.lower(), near.lower()
+    return first == second or SequenceMatcher(None, first, second).ratio() >= _SURE

@@ -111,12 +111,12 @@ def _hit(resource: Resource, life: Life, case: str) -> Hit:
 def unknown(resource: Resource, version: Version) -> Iterator[Hit]:
     api_version, kind = resource.api_version, resource.kind
     kinds = KINDS.get(api_version)
-    if kind in (kinds or ()) or (api_version, kind) in LIVES or not is_builtin_group(resource.group):
+    if not api_version or kind in (kinds or ()) or (api_version, kind) in LIVES or not is_builtin_group(resource.group):
         return
     if kind == "List" or (kind.endswith("List") and kind[:-4] in (kinds or ())):
         return
     facts = {"api_version": api_version, "kind": kind, "hint": "", "near": "", "replacement": ""}
-    home = next((each for each, held in KINDS.items() if kind in held), None)
+    home = _home(kind)
     if home:
         facts |= {"replacement": home, "near": f"apiVersion {home}"}
         yield Hit(("apiVersion",), facts, "version", patches=(Patch("set", ("apiVersion",), home),))
@@ -136,6 +136,14 @@ def incomplete(resource: Resource) -> Iterator[Hit]:
     for field in ("apiVersion", "kind"):
         value = resource.body.get(field)
         if value is None or value == "":
-            yield Hit((field,), {"field": field}, anchor="parent")
+            home = _home(resource.kind) if field == "apiVersion" else None
+            facts = {"field": field, "replacement": home or ""}
+            patches = (Patch("set", (field,), home),) if home else ()
+            yield Hit((field,), facts, "known" if home else "", anchor="parent", patches=patches)
         elif not isinstance(value, str):
             yield Hit((field,), {"field": field}, "type")
+
+
+def _home(kind: str) -> str | None:
+    """The stable version that has the kind."""
+    return next((version for version, held in KINDS.items() if kind in held), None)

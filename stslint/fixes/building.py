@@ -39,7 +39,7 @@ def _suggested(rule: Rule, error: FieldError | FieldWarning, facts: Mapping[str,
         return Patch("quote", path)
     if "replacement" in facts:
         return Patch("rename" if error.anchor == "key" else "set", path, facts["replacement"])
-    if facts.get("near"):
+    if facts.get("near") and (rule.applicability != "safe" or facts.get("sure", True)):
         return Patch("rename" if error.anchor == "key" else "set", path, facts["near"])
     return None
 
