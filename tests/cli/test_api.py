@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import SERVICE, SET
+from cli_manifests import SERVICE, SET
 
 import stslint as package
 

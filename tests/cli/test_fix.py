@@ -4,7 +4,7 @@ import io
 import json
 
 import pytest
-from conftest import SERVICE, SET
+from cli_manifests import SERVICE, SET
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import json
 import os
 
 import pytest
-from conftest import SERVICE, SET
+from cli_manifests import SERVICE, SET
 
 from stslint.rules import builtin
 

@@ -10,7 +10,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from conftest import SERVICE, SET
+from cli_manifests import SERVICE, SET
 
 ROOT = Path(__file__).parents[2]
 STSLINT = (sys.executable, "-m", "stslint")
