@@ -19,6 +19,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from stslint.fields import FieldWarning
 from stslint.verdict import verdict
 
 JUDGED = (200, 201, 400, 422)
@@ -61,7 +62,7 @@ def judged(case: dict[str, Any], body: Any, version: tuple[int, int]) -> tuple[s
     if case["accepted"]:
         if said:
             return "false", "; ".join(f"{error.field}: {error.message[:100]}" for error in ours.errors)
-        return _warned(case, [warning.field for warning in ours.warnings])
+        return _warned(case, ours.warnings)
     if not said:
         return "missed", "; ".join(f"{error.get('field')}: {error['message'][:100]}" for error in case["errors"])
     if case["code"] == 400:
@@ -71,18 +72,21 @@ def judged(case: dict[str, Any], body: Any, version: tuple[int, int]) -> tuple[s
     return ("extra", f"{asked} but also {sorted({*said} - {*asked})}") if {*said} - {*asked} else ("same", "")
 
 
-def _warned(case: dict[str, Any], ours: list[str]) -> tuple[str, str]:
-    texts = [_unquoted(text) if text.startswith("299") else text for text in case.get("warnings", ())]
-    asked = {text.partition(": ")[0] for text in texts if not text.startswith("volume ")}
-    said = {field for field in ours if field}
-    if asked == said and len(texts) == len(ours):
-        return "same", ""
-    return "warnings", f"{texts} but {ours}"
+def _warned(case: dict[str, Any], warnings: tuple[FieldWarning, ...]) -> tuple[str, str]:
+    """Warnings at fields are compared by field, others by their text; the server says nothing twice."""
+    asked = {_place(_unquoted(text)) for text in case.get("warnings", ())}
+    said = {warning.field or warning.message for warning in warnings}
+    return ("same", "") if asked == said else ("warnings", f"{sorted(asked)} but {sorted(said)}")
+
+
+def _place(text: str) -> str:
+    return text if text.startswith("volume ") else text.partition(": ")[0]
 
 
 def _unquoted(header: str) -> str:
-    """The text of a `Warning:` header such as `299 - "text"`."""
-    return header.partition('"')[2].rstrip('"').replace('\\"', '"')
+    """The text of a `Warning:` header such as `299 - "text"`; recorded answers have the text alone."""
+    text = header.partition('"')[2].removesuffix('"') if header.startswith("299 ") else header
+    return text.replace('\\"', '"')
 
 
 def answers(files: list[Path]) -> Iterator[dict[str, Any]]:
@@ -96,7 +100,7 @@ def main() -> None:
     parser.add_argument("bases", type=Path)
     parser.add_argument("answers", type=Path, nargs="+")
     parser.add_argument("--kubernetes-version", default="1.37")
-    parser.add_argument("--show", default="", help="false, missed, field, extra or warnings")
+    parser.add_argument("--show", default="", help="some of false,missed,field,extra,warnings")
     options = parser.parse_args()
     major, minor = options.kubernetes_version.split(".")
     bases = {file.stem: YAML(typ="safe").load(file.read_text()) for file in options.bases.glob("*.yaml")}
@@ -110,8 +114,10 @@ def main() -> None:
         body = patched(bases[base], case["patch"])
         kind, words = judged({**case, "code": code}, body, (int(major), int(minor)))
         counts[kind] += 1
-        if kind == options.show:
-            sys.stdout.write(f"{base} {json.dumps(case['patch'], ensure_ascii=False)[:300]}\n    {words[:600]}\n")
+        if kind in options.show.split(","):
+            sys.stdout.write(
+                f"{kind} {base} {json.dumps(case['patch'], ensure_ascii=False)[:300]}\n    {words[:600]}\n"
+            )
     sys.stdout.write(json.dumps(dict(counts.most_common())) + "\n")
 
 

@@ -120,7 +120,8 @@ def _validate_running(container: Mapping[str, Any], path: FieldPath, around: Sur
 def _validate_init(container: Mapping[str, Any], path: FieldPath, around: Surroundings) -> Iterator[FieldError]:
     """Init containers run one by one, so each has the host ports to itself; the server then always says index 0."""
     yield from validate_init_restart_policy(container, path, around.version)
-    yield from validate_host_ports(container, path, set(), spelled=(*path[:-1], 0))
+    if "ports" in container:
+        yield from validate_host_ports(container, path, set(), spelled=(*path[:-1], 0))
     if text(container, "restartPolicy") == "Always":
         yield from _validate_running(container, path, around)
         return

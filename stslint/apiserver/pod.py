@@ -17,6 +17,7 @@ from stslint.apiserver.pod_annotations import (
     validate_annotations_match_fields,
     validate_pod_annotations,
 )
+from stslint.apiserver.pod_defaults import with_host_ports, with_requests
 from stslint.apiserver.pod_spec import PodContext, validate_pod_spec
 from stslint.apiserver.pod_warnings import spec_warnings
 from stslint.apiserver.volumes import validate_ephemeral_claims
@@ -30,7 +31,8 @@ def validate_pod(body: Mapping[str, Any], version: Version) -> Iterator[FieldErr
     if annotations:
         yield from validate_pod_annotations(annotations, spec, ("metadata", "annotations"), version)
         yield from validate_annotations_match_fields(annotations, spec, ("spec",))
-    yield from validate_pod_spec(spec, ("spec",), PodContext(version, labels=struct(metadata, "labels")))
+    context = PodContext(version, labels=struct(metadata, "labels"))
+    yield from validate_pod_spec(with_host_ports(spec), ("spec",), context)
     if text(metadata, "name"):
         yield from validate_ephemeral_claims(spec, ("spec",), text(metadata, "name"))
     if spec.get("ephemeralContainers"):
@@ -50,4 +52,5 @@ def pod_object_warnings(body: Mapping[str, Any], version: Version) -> Iterator[F
             f"[{' '.join(problems)}]"
         )
         yield FieldWarning(("metadata", "name"), words, code="name-not-a-dns-label")
-    yield from spec_warnings(struct(body, "spec"), struct(metadata, "annotations"), (), version, in_template=False)
+    spec = with_requests(with_host_ports(struct(body, "spec")))
+    yield from spec_warnings(spec, struct(metadata, "annotations"), (), version, in_template=False)

@@ -12,6 +12,7 @@ from typing import Any
 from stslint.apiserver.container_resources import amount, pod_level_name, validate_requirements
 from stslint.apiserver.decoded import struct, structs, text
 from stslint.apiserver.errors import forbidden, invalid
+from stslint.apiserver.pod_defaults import with_requests
 from stslint.apiserver.resource_names import HUGE_PAGES
 from stslint.fields import FieldError, FieldPath, Key
 
@@ -36,12 +37,12 @@ def _validate_totals(spec: Mapping[str, Any], path: FieldPath, *, is_pod: bool) 
     """The Pod requests at least what its containers do together; its huge pages are limited likewise."""
     resources = struct(spec, "resources")
     requests, limits = struct(resources, "requests"), struct(resources, "limits")
-    totals = _total(spec, "requests", from_limits=is_pod)
-    for name, total in totals.items():
+    requesting = with_requests(spec) if is_pod else spec
+    for name, total in _total(requesting, "requests").items():
         if name in requests and total > amount(requests[name]):
             detail = f"must be greater than or equal to aggregate container requests of {_show(total)}"
             yield invalid((*path, "requests", Key(name)), requests[name], detail)
-    for name, total in _total(spec, "limits", from_limits=False).items():
+    for name, total in _total(spec, "limits").items():
         if name.startswith(HUGE_PAGES) and name in limits and total > amount(limits[name]):
             detail = f"must be greater than or equal to aggregate container limits of {_show(total)}"
             yield invalid((*path, "limits", Key(name)), limits[name], detail)
@@ -62,15 +63,15 @@ def _validate_container_limits(spec: Mapping[str, Any], path: FieldPath) -> Iter
                 yield invalid((*path, "containers", index, Key(name), "limits"), value, detail, at)
 
 
-def _total(spec: Mapping[str, Any], field: str, *, from_limits: bool) -> Amounts:
+def _total(spec: Mapping[str, Any], field: str) -> Amounts:
     """AggregateContainerRequests: containers and sidecars together, or the init container that takes most."""
     total: Amounts = {}
     sidecars: Amounts = {}
     highest: Amounts = {}
     for _, container in structs(spec, "containers"):
-        _add(total, _amounts(container, field, from_limits))
+        _add(total, _amounts(container, field))
     for _, container in structs(spec, "initContainers"):
-        own = _amounts(container, field, from_limits)
+        own = _amounts(container, field)
         if container.get("restartPolicy") == "Always":
             _add(total, own)
             _add(sidecars, own)
@@ -82,11 +83,8 @@ def _total(spec: Mapping[str, Any], field: str, *, from_limits: bool) -> Amounts
     return total
 
 
-def _amounts(container: Mapping[str, Any], field: str, from_limits: bool) -> Amounts:
-    """A Pod's containers request what they are limited to if they do not say (SetDefaults_Pod; not in templates)."""
-    resources = struct(container, "resources")
-    merged = {**struct(resources, "limits"), **struct(resources, field)} if from_limits else struct(resources, field)
-    return {name: amount(value) for name, value in merged.items()}
+def _amounts(container: Mapping[str, Any], field: str) -> Amounts:
+    return {name: amount(value) for name, value in struct(struct(container, "resources"), field).items()}
 
 
 def _add(total: Amounts, more: Amounts) -> None:

@@ -54,7 +54,7 @@ def validate_pod_spec(spec: Mapping[str, Any], path: FieldPath, context: PodCont
     known = {**sources(spec), **context.added}
     yield from validate_containers(spec, path, surroundings(spec, known, version, is_pod=context.is_pod))
     for field, check in _PARTS.items():
-        if spec.get(field):
+        if spec.get(field) is not None:
             yield from check(spec, path, context)
     if spec.get("hostUsers") is False and enabled("UserNamespacesSupport", version):
         yield from _host_users(spec, path)
@@ -64,7 +64,7 @@ def validate_pod_spec(spec: Mapping[str, Any], path: FieldPath, context: PodCont
 
 
 def _host_network(spec: Mapping[str, Any], path: FieldPath, context: PodContext) -> Iterator[FieldError]:
-    for index, container in structs(spec, "containers"):
+    for index, container in structs(spec, "containers") if spec["hostNetwork"] is True else ():
         yield from validate_host_network_ports(container, (*path, "containers", index))
 
 
