@@ -15,6 +15,7 @@ from stslint.checks.dnsnames import misses
 from stslint.checks.governing import is_headless
 from stslint.checks.memory import once
 from stslint.checks.nearest import names_of, nearest
+from stslint.checks.service_names import misnamed
 from stslint.checks.services import show_range
 from stslint.cluster import Cluster, ordinals, pod_spec, replicas
 from stslint.names import pod_dns_name
@@ -28,6 +29,7 @@ class Diagnosis(NamedTuple):
     case: str
     facts: dict[str, Any]
     instead: str = ""
+    service: Resource | None = None
 
 
 def right_name(address: Address, cluster: Cluster) -> str:
@@ -75,9 +77,10 @@ def _known(cluster: Cluster) -> dict[int, tuple[list[tuple[Address, Diagnosis]],
 
 
 def diagnose(address: Address, cluster: Cluster) -> Diagnosis | None:
-    """What is wrong with an address of a planned Pod; the first thing that keeps it from resolving."""
+    """What is wrong with an address of a planned Pod or Service; the first thing that keeps it from resolving."""
     if address.statefulset is None:
-        return None
+        found = misnamed(address, cluster)
+        return Diagnosis(found.what, found.case, found.facts, found.instead, found.service) if found else None
     if len(address.form.head) == 1 and not address.form.svc and not address.form.domain:
         return _bare(address, address.statefulset, cluster)
     if not _is_host(address, address.statefulset, cluster):

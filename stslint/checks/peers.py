@@ -71,15 +71,21 @@ def _hit(address: Address, diagnosis: Diagnosis, cluster: Cluster) -> Hit:
         "instead": address.host.variable + diagnosis.instead,
         **diagnosis.facts,
     }
-    notes = (Note(statefulset, _place(statefulset, diagnosis.what), "set"),) if statefulset else ()
     return Hit(
         address.path,
         facts,
         diagnosis.case,
-        related=notes,
+        related=tuple(_notes(statefulset, diagnosis)),
         patches=_patches(address, diagnosis.instead),
         part=address.part,
     )
+
+
+def _notes(statefulset: Resource | None, diagnosis: Diagnosis) -> Iterator[Note]:
+    if statefulset is not None:
+        yield Note(statefulset, _place(statefulset, diagnosis.what), "set")
+    elif diagnosis.service is not None:
+        yield Note(diagnosis.service, ("metadata", "name"), "service")
 
 
 def _place(statefulset: Resource, what: str) -> FieldPath:
