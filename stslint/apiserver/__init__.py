@@ -35,6 +35,7 @@ from stslint.apiserver.feature_gates import Version
 from stslint.apiserver.formats import Format
 from stslint.apiserver.horizontal_pod_autoscaler import validate_horizontal_pod_autoscaler
 from stslint.apiserver.ingress import ingress_warnings, validate_ingress
+from stslint.apiserver.job import job_warnings, validate_cron_job, validate_job
 from stslint.apiserver.metadata import metadata_warnings, validate_generation, validate_object_meta
 from stslint.apiserver.network_policy import network_policy_warnings, validate_network_policy
 from stslint.apiserver.persistent_volume_claim import (
@@ -96,6 +97,8 @@ _KINDS: Final[Mapping[tuple[str, str], _Kind]] = {
         validate_stateful_set, stateful_set_warnings, formats.dns_label, counts_generations=True
     ),
     ("autoscaling", "HorizontalPodAutoscaler"): _Kind(validate_horizontal_pod_autoscaler, counts_generations=True),
+    ("batch", "CronJob"): _Kind(validate_cron_job, job_warnings, counts_generations=True),
+    ("batch", "Job"): _Kind(validate_job, job_warnings, counts_generations=True),
     ("discovery.k8s.io", "EndpointSlice"): _Kind(
         validate_endpoint_slice, endpoint_slice_warnings, counts_generations=True
     ),

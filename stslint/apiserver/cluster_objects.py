@@ -16,6 +16,7 @@ from stslint.apiserver.decoded import is_set, struct, structs, text, texts
 from stslint.apiserver.errors import duplicate, forbidden, invalid, not_supported, required
 from stslint.apiserver.feature_gates import Version
 from stslint.apiserver.persistent_volume_claim import ACCESS_MODES
+from stslint.apiserver.scheduling import validate_node_selector
 from stslint.fields import FieldError, FieldPath, FieldWarning, Key
 
 VOLUME_SOURCES: Final = [
@@ -70,6 +71,9 @@ def validate_persistent_volume(body: Mapping[str, Any], version: Version) -> Ite
         yield forbidden(("spec", "accessModes"), "may not use ReadWriteOncePod with other access modes")
     yield from _validate_capacity(struct(spec, "capacity"))
     yield from _validate_volume_source(spec)
+    affinity = struct(spec, "nodeAffinity")
+    if affinity.get("required"):
+        yield from validate_node_selector(struct(affinity, "required"), ("spec", "nodeAffinity", "required"))
 
 
 def _validate_capacity(capacity: Mapping[str, Any]) -> Iterator[FieldError]:
@@ -89,7 +93,12 @@ def _validate_volume_source(spec: Mapping[str, Any]) -> Iterator[FieldError]:
     if not present:
         yield required(("spec",), "must specify a volume type")
     for name in present[1:]:
-        yield forbidden(("spec", name), "may not specify more than 1 volume type")
+        if name != "flexVolume":  # upstream forgets to ask
+            path = ("spec", "cephFS" if name == "cephfs" else name)
+            yield forbidden(path, "may not specify more than 1 volume type", ("spec", name))
+    attributes = spec.get("volumeAttributesClassName")
+    if isinstance(attributes, str) and "csi" not in present:
+        yield required(("spec", "csi"), "has to be specified when using volumeAttributesClassName")
     if "local" in present and not struct(spec, "nodeAffinity").get("required"):
         yield required(("spec", "nodeAffinity"), "Local volume requires node affinity")
     root = posixpath.normpath(text(struct(spec, "hostPath"), "path") or ".") == "/"
@@ -125,16 +134,11 @@ def validate_ingress_class(body: Mapping[str, Any], version: Version) -> Iterato
 
 def _validate_controller(controller: str) -> Iterator[FieldError]:
     path = ("spec", "controller")
-    domain, _, rest = controller.partition("/")
     if not controller:
         yield required(path)
-    elif not domain or not rest:
-        yield invalid(path, controller, 'must be a domain-prefixed path (such as "acme.io/foo")')
-    else:
-        for detail in formats.dns_subdomain(domain):
-            yield invalid(path, domain, detail)
-        for detail in formats.http_path(rest):
-            yield invalid(path, rest, detail)
+        return
+    for detail in formats.domain_prefixed_path(controller):
+        yield invalid(path, controller, detail)
 
 
 def _validate_parameters(parameters: Mapping[str, Any], path: FieldPath) -> Iterator[FieldError]:

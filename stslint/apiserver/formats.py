@@ -243,3 +243,11 @@ def header_name(value: str) -> tuple[str, ...]:
 def http_path(value: str) -> tuple[str, ...]:
     """The path of IsDomainPrefixedPath: characters of RFC 3986."""
     return NONE if _http_path(value) else (f"Invalid path (regex used for validation is '{_HTTP_PATH}')",)
+
+
+def domain_prefixed_path(value: str) -> tuple[str, ...]:
+    """IsDomainPrefixedPath, of what is not empty: `example.com/controller`."""
+    domain, _, path = value.partition("/")
+    if not domain or not path:
+        return ('must be a domain-prefixed path (such as "acme.io/foo")',)
+    return (*dns_subdomain(domain), *http_path(path))
