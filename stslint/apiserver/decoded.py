@@ -5,7 +5,7 @@ In: maps and lists of any shape. Out: values the validations can compare without
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 
@@ -27,12 +27,12 @@ def struct(owner: Mapping[str, Any], name: str) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def structs(owner: Mapping[str, Any], name: str) -> Iterator[tuple[int, dict[str, Any]]]:
+def structs(owner: Mapping[str, Any], name: str) -> Sequence[tuple[int, dict[str, Any]]]:
     """The objects of a list field with their indexes; a null item is an object without fields."""
     value = owner.get(name)
-    if isinstance(value, list):
-        for index, item in enumerate(value):
-            yield index, item if isinstance(item, dict) else {}
+    if not value or not isinstance(value, list):
+        return ()
+    return [(index, item if isinstance(item, dict) else {}) for index, item in enumerate(value)]
 
 
 def texts(owner: Mapping[str, Any], name: str) -> list[str]:

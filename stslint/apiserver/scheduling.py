@@ -7,7 +7,7 @@ In: the PodSpec. Out: the server's refusals (validateAffinity, ValidateToleratio
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from stslint.apiserver import formats
@@ -183,7 +183,7 @@ def validate_topology_spread(
         yield from validate_label_selector(constraint.get("labelSelector"), (*place, "labelSelector"))
 
 
-def _constraints(spec: Mapping[str, Any]) -> Iterator[tuple[int, dict[str, Any]]]:
+def _constraints(spec: Mapping[str, Any]) -> Sequence[tuple[int, dict[str, Any]]]:
     return structs(spec, "topologySpreadConstraints")
 
 
