@@ -43,12 +43,14 @@ def used(text: Any) -> Iterator[str]:
 def variables(resource: Resource, container: dict[str, Any], cluster: Cluster) -> Variables:
     """What is known of a container's variables."""
     defined: dict[str, int] = {}
+    complete = True
     for index, each in enumerate(items(container.get("env"))):
         name = mapping(each).get("name")
         if isinstance(name, str):
             defined.setdefault(name, index)
+        else:
+            complete = False
     brought: set[str] = set()
-    complete = True
     for each in items(container.get("envFrom")):
         keys = _brought(mapping(each), resource, cluster)
         complete = complete and keys is not None
