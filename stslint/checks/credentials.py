@@ -22,7 +22,13 @@ _SECRET_NAME: Final = re.compile(
 _NOT_SECRET: Final = re.compile(r"ALLOW|EMPTY|FILE|PATH|ENABLE|DISABLE|RANDOM|NAME$|REQUIRE|USE_|_URL$|EXPIR|LENGTH")
 _PLACEHOLDER: Final = re.compile(r"|\$\(.*|\$\{.*|<.*>|/.*|true|false|yes|no|0|1|null|none", re.IGNORECASE | re.DOTALL)
 _USERINFO: Final = re.compile(r"[a-z][a-z0-9+.-]{1,20}://[^/\s:@$(){}<>]*:([^/\s:@$(){}<>]+)@", re.IGNORECASE)
-_LINE_VALUES: Final = re.compile(r"pass|pwd|token|secret|user|login|key$|host|url|uri|dsn", re.IGNORECASE)
+_LINE_VALUES: Final = re.compile(
+    r"(?!.*(?:\.|htpasswd|pgpass|passwd$|users$|config))"
+    r".*(?:pass|pwd|token|secret|user|login|(?:key|host|url|uri|dsn)$)",
+    re.IGNORECASE,
+)
+"""Keys whose value is one line that a program compares; keys named like files are left alone."""
+_KEY_FILE: Final = (b"ssh-", b"ecdsa-", b"-----BEGIN")
 
 
 def plain_credential(resource: Resource) -> Iterator[Hit]:
@@ -45,7 +51,9 @@ def _is_credential(name: str, value: str) -> bool:
 def trailing_newline(resource: Resource) -> Iterator[Hit]:
     for path, key, value in _values(resource):
         text = value.rstrip(b"\r\n")
-        if text != value and text and b"\n" not in text and _LINE_VALUES.search(key) and len(text) < 200:
+        if text == value or not text or b"\n" in text or text.startswith(_KEY_FILE) or len(text) > 200:
+            continue
+        if _LINE_VALUES.match(key):
             yield Hit(path, {"key": key}, "plain" if path[0] == "stringData" else "")
 
 

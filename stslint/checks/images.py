@@ -23,6 +23,8 @@ _REFERENCE: Final = re.compile(
     r"(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})?"
 )
 """distribution/reference: `[domain/]path[:tag][@digest]`."""
+_SHOUTED: Final = re.compile(r"[A-Z][A-Z0-9_.-]+")
+"""`PROJECT_ID` in `gcr.io/PROJECT_ID/app`."""
 _MARKS: Final = re.compile(r"[${}<>%@]|\[\[|__[A-Z]")
 
 
@@ -53,7 +55,7 @@ def _readable(image: str) -> bool:
 def _is_placeholder(image: str) -> bool:
     """Is it to be replaced by a tool before it is applied?"""
     name = image.partition("@")[0]
-    return bool(_MARKS.search(name)) or not any(char.islower() for char in name)
+    return bool(_MARKS.search(name)) or any(_SHOUTED.fullmatch(part) for part in name.partition(":")[0].split("/"))
 
 
 def _why(image: str) -> str:
