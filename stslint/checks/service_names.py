@@ -40,7 +40,9 @@ def misnamed(address: Address, cluster: Cluster) -> Misnamed | None:
         return Misnamed("malformed", "", service, {**facts, "lack": lack}, right)
     if address.target != service.namespace:
         known = address.target in cluster.namespaces
-        case = "service" if known and states_namespace(service) else "service-unknown"
+        case = "service" if known else "service-unknown"
+        if not states_namespace(service):
+            case = "service-unstated"
         own = address.resource.namespace == service.namespace
         return Misnamed("namespace", case, service, facts, right) if known or own else None
     domain = ".".join(form.domain)
