@@ -147,4 +147,4 @@ def not_persistent(resource: Resource) -> Iterator[Hit]:
             "where": "an emptyDir" if under else "the container's own file system",
             "end": "its Pod" if under else "its container",
         }
-        yield Hit((*path, "image"), said)
+        yield Hit((*path, "image"), said, case="scratch" if under else "")

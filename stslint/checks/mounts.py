@@ -6,6 +6,7 @@ whose digits were meant octal.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from posixpath import normpath
@@ -80,12 +81,18 @@ def hidden_claim_path(resource: Resource) -> Iterator[Hit]:
         paths = _by_path(container)
         for path, (index, mount) in paths.items():
             above = next((parent for parent in _parents(path) if parent in paths), None)
-            if mount.get("name") not in scratch or above is None or paths[above][1].get("name") not in names:
+            if mount["name"] not in scratch or above is None or paths[above][1]["name"] not in names:
+                continue
+            if _SCRATCH.search(path.rpartition("/")[2]) or _SCRATCH.search(mount["name"]):
                 continue
             base = (*pod_spec_path(resource), *at, "volumeMounts")
             facts = {"path": path, "above": above, "claim": paths[above][1]["name"], "volume": mount["name"]}
             note = Note(resource, (*base, paths[above][0], "mountPath"), "claim")
             yield Hit((*base, index, "mountPath"), facts, related=(note,))
+
+
+_SCRATCH: Final = re.compile(r"te?mp|cache|run|logs?\b|lock|scratch|work|session|sock|spool|pid|shm", re.IGNORECASE)
+"""Folders that are meant to be lost."""
 
 
 def _by_path(container: dict[str, Any]) -> dict[str, tuple[int, dict[str, Any]]]:
