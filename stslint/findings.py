@@ -6,6 +6,7 @@ Everything here is a plain value; `to_dict` is the JSON format (`schemas/stslint
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal, NamedTuple
 
@@ -28,6 +29,19 @@ STAGES: Final[tuple[Stage, ...]] = (
     "delete",
 )
 """When a mistake bites. An error at `parse` or `apply` means: a real server refuses this."""
+
+BITES: Final[Mapping[Stage, str]] = {
+    "parse": "when kubectl reads it",
+    "apply": "when it is applied",
+    "create": "when its Pods are created",
+    "schedule": "when its Pods are scheduled",
+    "start": "when its containers start",
+    "run": "while it runs",
+    "update": "when it is updated",
+    "scale": "when it is scaled",
+    "delete": "when it is deleted",
+}
+"""The stages as parts of a sentence: `bites while it runs`."""
 
 FORMAT_VERSION: Final = 1
 

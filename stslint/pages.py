@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from stslint.reporters.text import BITES
+from stslint.findings import BITES
 from stslint.rulefiles import Example, examples
 from stslint.rules import Rule
 from stslint.terminal import paint, printable, wrap

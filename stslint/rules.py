@@ -10,14 +10,17 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from importlib import import_module
-from typing import Any, Final, Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, cast
 
 from stslint import assets
 from stslint.fields import FieldError, FieldPath, FieldWarning, show
 from stslint.findings import Applicability, Severity, Stage
-from stslint.hits import Check
+from stslint.lazy import lazy
+
+if TYPE_CHECKING:
+    from stslint.hits import Check
 
 DOCS_URL: Final = "https://stslint.dev/rules/"
 
@@ -91,7 +94,7 @@ class Rule:
     def url(self) -> str:
         return f"{DOCS_URL}{self.name}/"
 
-    @cached_property
+    @lazy
     def function(self) -> Check:
         """The check `module.function` of `stslint.checks`, or the one that the rule's schema is."""
         if not self.check:
@@ -101,7 +104,7 @@ class Rule:
         module, _, function = self.check.rpartition(".")
         return cast("Check", getattr(import_module(f"stslint.checks.{module}"), function))
 
-    @cached_property
+    @lazy
     def rank(self) -> int:
         """Who takes over from whom at one field: a check from any owner of answers, a specific owner from a generic."""
         return 100 if not self.owns else max(owns.rank for owns in self.owns)
@@ -211,7 +214,7 @@ class Rulebook:
             )
         return self._relational[kind]
 
-    @cached_property
+    @lazy
     def _owners(self) -> list[tuple[Owns, Rule]]:
         owners = [(owns, rule) for rule in self.rules for owns in rule.owns]
         return sorted(owners, key=lambda owner: -owner[0].rank)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, cast
 
 from stslint.config import KEYS, PRESETS, Config, suggestion
@@ -85,6 +84,8 @@ def rulebook_for(settings: Settings) -> Rulebook:
 
 def own_rules(folder: str) -> list[Rule]:
     """The rules in a folder of rule files, or in one file."""
+    from pathlib import Path
+
     from stslint.rulefiles import RuleFileError, compile_rule, read_rule_file, rule_files
 
     if not os.path.exists(folder):

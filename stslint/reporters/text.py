@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Final
+from collections.abc import Iterator
 
-from stslint.findings import Finding, Report, Stage
+from stslint.findings import BITES, Finding, Report
 from stslint.reporters.excerpt import Frame, excerpt
 from stslint.reporters.summary import closing, folded
 from stslint.reporters.view import View
 from stslint.terminal import paint, printable, wrap
 from stslint.text import Span
-
-BITES: Final[Mapping[Stage, str]] = {
-    "parse": "when kubectl reads it",
-    "apply": "when it is applied",
-    "create": "when its Pods are created",
-    "schedule": "when its Pods are scheduled",
-    "start": "when its containers start",
-    "run": "while it runs",
-    "update": "when it is updated",
-    "scale": "when it is scaled",
-    "delete": "when it is deleted",
-}
 
 
 def render(report: Report, view: View) -> Iterator[str]:
