@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
 from typing import Any
 
 from stslint import names
+from stslint.lazy import lazy
 from stslint.resources import Resource, items, mapping
 from stslint.selectors import matches, matches_map
 
@@ -37,7 +37,7 @@ class Cluster:
         self.cluster_domain = cluster_domain
         self.closed = closed
 
-    @cached_property
+    @lazy
     def by_identity(self) -> dict[Identity, list[Resource]]:
         """(kind, namespace, name) → the objects that claim to be it, in file order."""
         index: dict[Identity, list[Resource]] = defaultdict(list)
@@ -45,7 +45,7 @@ class Cluster:
             index[resource.kind, resource.namespace, resource.name].append(resource)
         return dict(index)
 
-    @cached_property
+    @lazy
     def _by_kind(self) -> dict[tuple[str, str | None], list[Resource]]:
         index: dict[tuple[str, str | None], list[Resource]] = defaultdict(list)
         for resource in self.resources:
@@ -53,7 +53,7 @@ class Cluster:
             index[resource.kind, None].append(resource)
         return dict(index)
 
-    @cached_property
+    @lazy
     def by_name(self) -> dict[tuple[str, str], list[Resource]]:
         """(kind, name) → objects of that name in any namespace."""
         index: dict[tuple[str, str], list[Resource]] = defaultdict(list)
@@ -70,11 +70,11 @@ class Cluster:
         found = self.by_identity.get((kind, namespace, name))
         return found[-1] if found else None
 
-    @cached_property
+    @lazy
     def namespaces(self) -> frozenset[str]:
         return frozenset(resource.namespace for resource in self.resources if resource.namespace)
 
-    @cached_property
+    @lazy
     def _pods_by_label(self) -> dict[tuple[str, str, str], list[Resource]]:
         """(namespace, label key, value) → workloads whose Pods carry it."""
         index: dict[tuple[str, str, str], list[Resource]] = defaultdict(list)
@@ -108,7 +108,7 @@ class Cluster:
         key, value = pair
         return self._pods_by_label.get((namespace, key, value), []) if isinstance(value, str) else []
 
-    @cached_property
+    @lazy
     def _services_by_label(self) -> dict[str, dict[tuple[str, str], list[Resource]]]:
         """namespace → the pair of the selector that the fewest workloads carry → Services."""
         index: dict[str, dict[tuple[str, str], list[Resource]]] = defaultdict(lambda: defaultdict(list))
@@ -150,7 +150,7 @@ class Cluster:
         name = statefulset.spec.get("serviceName")
         return self.get("Service", statefulset.namespace, name) if isinstance(name, str) and name else None
 
-    @cached_property
+    @lazy
     def governed_by(self) -> dict[tuple[str, str], list[Resource]]:
         """(namespace, Service name) → the StatefulSets whose `spec.serviceName` is that name."""
         index: dict[tuple[str, str], list[Resource]] = defaultdict(list)
@@ -160,7 +160,7 @@ class Cluster:
                 index[statefulset.namespace, name].append(statefulset)
         return dict(index)
 
-    @cached_property
+    @lazy
     def claim_prefixes(self) -> dict[tuple[str, str], list[tuple[Resource, int]]]:
         """(namespace, `<claim template>-<StatefulSet>`) → the StatefulSets whose claims begin so, and the template."""
         index: dict[tuple[str, str], list[tuple[Resource, int]]] = defaultdict(list)
@@ -169,7 +169,7 @@ class Cluster:
                 index[statefulset.namespace, f"{name_of(template)}-{statefulset.name}"].append((statefulset, position))
         return dict(index)
 
-    @cached_property
+    @lazy
     def _autoscalers(self) -> dict[tuple[str, str, str], list[Resource]]:
         """(kind, namespace, name) of a target → the HorizontalPodAutoscalers and KEDA ScaledObjects that scale it."""
         index: dict[tuple[str, str, str], list[Resource]] = defaultdict(list)
@@ -184,7 +184,7 @@ class Cluster:
         """What sets the workload's replicas besides its manifest."""
         return self._autoscalers.get((workload.kind, workload.namespace, workload.name), [])
 
-    @cached_property
+    @lazy
     def _disruption(self) -> tuple[dict[int, list[Resource]], dict[int, list[Resource]]]:
         """Budget → the workloads whose Pods it selects, and workload → its budgets; both by object identity."""
         selected: dict[int, list[Resource]] = {}
@@ -207,7 +207,7 @@ class Cluster:
         """The PodDisruptionBudgets that select the workload's Pods."""
         return self._disruption[1].get(id(workload), [])
 
-    @cached_property
+    @lazy
     def planned_pods(self) -> dict[tuple[str, str], Resource]:
         """(namespace, Pod name) → the StatefulSet that will make it. Sets beyond `MANY` replicas are left out."""
         return {

@@ -39,9 +39,8 @@ class Nearest:
         self._configs: dict[str, Config] = {}
 
     def __call__(self, folder: str) -> Config | None:
-        folder = os.path.realpath(folder)
         if folder not in self._paths:
-            self._paths[folder] = configuration.nearest(folder)
+            self._paths[folder] = configuration.nearest(os.path.realpath(folder))
         path = self._paths[folder]
         if path is None:
             return None

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any, Final
 
 from stslint import recognition
 from stslint.documents import Document
 from stslint.fields import FieldPath
+from stslint.lazy import lazy
 from stslint.recognition import Skip, SkipReason
 
 DEFAULT_NAMESPACE = "default"
@@ -57,29 +57,29 @@ class Resource:
     place: Place
     target: bool = True
 
-    @cached_property
+    @lazy
     def group(self) -> str:
         """The API group: "" for core, `apps` for `apps/v1`."""
         return self.api_version.partition("/")[0] if "/" in self.api_version else ""
 
-    @cached_property
+    @lazy
     def labels(self) -> dict[str, str]:
         return mapping(mapping(self.body.get("metadata")).get("labels"))
 
-    @cached_property
+    @lazy
     def annotations(self) -> dict[str, str]:
         return mapping(mapping(self.body.get("metadata")).get("annotations"))
 
-    @cached_property
+    @lazy
     def spec(self) -> dict[str, Any]:
         return mapping(self.body.get("spec"))
 
-    @cached_property
+    @lazy
     def pod_template_path(self) -> tuple[str, ...] | None:
         """The path of the PodTemplateSpec (`()` for a Pod itself), or None for kinds without Pods."""
         return _TEMPLATE_AT.get(self.kind, ("spec", "template")) if self.kind in WORKLOADS else None
 
-    @cached_property
+    @lazy
     def pod_template(self) -> dict[str, Any]:
         """The PodTemplateSpec of a workload (metadata and spec); empty for kinds without Pods."""
         if self.pod_template_path is None:
@@ -89,16 +89,16 @@ class Resource:
             value = mapping(value).get(step)
         return mapping(value)
 
-    @cached_property
+    @lazy
     def pod_labels(self) -> dict[str, Any]:
         """The labels the author gives the workload's Pods, without those a controller adds."""
         return mapping(mapping(self.pod_template.get("metadata")).get("labels"))
 
-    @cached_property
+    @lazy
     def pod_spec(self) -> dict[str, Any]:
         return mapping(self.pod_template.get("spec"))
 
-    @cached_property
+    @lazy
     def containers(self) -> tuple[tuple[tuple[str, int], dict[str, Any]], ...]:
         """Init containers, then containers, each with its path below the Pod spec: `("initContainers", 0)`."""
         return tuple(

@@ -14,6 +14,7 @@ from typing import NamedTuple, cast
 
 from stslint.config import FILES
 from stslint.findings import SEVERITIES, Counts, Report
+from stslint.garbage import collection_paused
 from stslint.kustomize import is_kustomization, patch_files
 from stslint.memory import Memory, Task
 from stslint.options import Options
@@ -73,14 +74,15 @@ class Texts(Mapping[str, Source]):
 
 def run(request: Request, processes: int = 1, cache: str | None = None) -> Outcome:
     """Lint what the request names, with a cache in the folder if one is given."""
-    outcomes = [_run_part(part, processes, cache) for part in parts(request)]
+    with collection_paused():
+        outcomes = [_run_part(part, processes, cache) for part in parts(request)]
     return merged(outcomes) if len(outcomes) != 1 else outcomes[0]
 
 
 def parts(request: Request) -> list[Part]:
     """The inputs of a run, each set with its settings."""
     found = []
-    for settings, inputs, problems in _by_config(request):
+    for settings, inputs, problems in by_config(request):
         rulebook = rulebook_for(settings)
         options = options_from(settings, rulebook)
         extra, wrong = expand((*request.context, *settings.crd))
@@ -115,7 +117,7 @@ def _others(targets: Iterable[Input], context: Iterable[Input]) -> list[Input]:
     return list({each.name: each for each in context if each.name not in named}.values())
 
 
-def _by_config(request: Request) -> list[tuple[Settings, list[Input], list[SourceProblem]]]:
+def by_config(request: Request) -> list[tuple[Settings, list[Input], list[SourceProblem]]]:
     """Settings with the inputs they hold for, in the order the paths name them."""
     if request.config is not None:
         settings = settings_from(chosen_config(request), request.said)

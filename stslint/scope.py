@@ -38,11 +38,27 @@ def groups(inputs: Sequence[Input], scope: Scope) -> list[Group]:
     """The inputs by the set they belong to; those that name no set of their own are one together."""
     together: dict[str, list[Input]] = {}
     keys = _Keys(scope)
+    real = _RealFolders()
     alone = scope.wide or all(each.explicit for each in inputs)
     for each in inputs:
-        key = keys.of(os.path.dirname(os.path.realpath(each.path)), alone) if each.data is None else ""
+        key = keys.of(real(each.path), alone) if each.data is None else ""
         together.setdefault(key if each.path != "-" else "", []).append(each)
     return [Group(targets, _context(key, targets, keys, alone)) for key, targets in together.items()]
+
+
+class _RealFolders:
+    """The real folder of a file's content; each folder's own links are followed once."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, str] = {}
+
+    def __call__(self, path: str) -> str:
+        if os.path.islink(path):
+            return os.path.dirname(os.path.realpath(path))
+        folder = os.path.dirname(path)
+        if folder not in self._known:
+            self._known[folder] = os.path.realpath(folder)
+        return self._known[folder]
 
 
 class _Keys:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from functools import cached_property
 from typing import NamedTuple
+
+from stslint.lazy import lazy
 
 
 class Position(NamedTuple):
@@ -41,7 +42,7 @@ class Source:
         self.name = name
         self.text = text
 
-    @cached_property
+    @lazy
     def line_starts(self) -> list[int]:
         """Offset of the first character of every line; lines end with LF, CRLF or a lone CR."""
         text, starts = self.text, [0]

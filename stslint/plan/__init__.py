@@ -8,16 +8,15 @@ The data goes one way: desired objects (and the previous state) â†’ `defaults` â
 
 from __future__ import annotations
 
-import gc
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
 from types import ModuleType
 from typing import Any
 
 from stslint.cluster import Cluster
+from stslint.garbage import collection_paused
 from stslint.plan import document
 from stslint.plan.options import Given, Options, Phase, given
 from stslint.plan.simulation import Act, play
@@ -55,7 +54,7 @@ def plan(after: Cluster, before: Cluster | None = None, *, options: Options | No
 def simulate(phases: Sequence[Phase], *, options: Options | None = None) -> Plan:
     """Play phases one after the other; revisions, claims, Pods and owners carry over."""
     chosen = _checked(options)
-    with _no_collection():
+    with collection_paused():
         return Plan(tuple(play(phases, chosen)), chosen)
 
 
@@ -63,18 +62,6 @@ def _checked(options: Options | None) -> Options:
     """`given` may be its JSON form."""
     chosen = options or Options()
     return chosen if isinstance(chosen.given, Given) else replace(chosen, given=given(chosen.given))
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """A plan makes many small objects and no cycles: looking for garbage in between doubles its time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 class _Callable(ModuleType):

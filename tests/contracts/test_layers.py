@@ -15,7 +15,7 @@ LAYERS: dict[str, int] = {
     name: layer
     for layer, rooms in enumerate(
         (
-            ("text", "fields", "names", "selectors", "quantities", "assets", "versions", "errors", "terminal"),
+            ("lazy", "garbage", "text", "fields", "names", "selectors", "quantities", "assets", "versions", "errors", "terminal"),
             ("scalars", "emitter", "documents", "sources"),
             ("recognition", "resources", "kustomize", "cluster"),
             ("schemas", "apiserver", "hits", "checks"),
