@@ -16,26 +16,29 @@ def is_decoding(error: FieldError) -> bool:
 
 
 def tidy(errors: Iterable[FieldError]) -> list[FieldError]:
-    """Errors without repetitions, and nothing below a value that could not be decoded or is missing."""
+    """Errors without repetitions, and nothing below a value that is undecodable, missing or forbidden."""
     found = list(errors)
     if len(found) < 2:
         return found
     decoding = {each.path for each in found if is_decoding(each)}
     missing = {each.at or each.path for each in found if each.reason == "FieldValueRequired"}
+    forbidden = {each.at or each.path for each in found if each.reason == "FieldValueForbidden"}
     kept: list[FieldError] = []
     seen: set[tuple[FieldPath, str, str]] = set()
     for error in found:
         identity = (error.path, error.reason, "" if is_decoding(error) else error.detail)
-        if identity in seen or _follows(error, decoding, missing):
+        if identity in seen or _follows(error, decoding, missing, forbidden):
             continue
         seen.add(identity)
         kept.append(error)
     return kept
 
 
-def _follows(error: FieldError, decoding: set[FieldPath], missing: set[FieldPath]) -> bool:
+def _follows(error: FieldError, decoding: set[FieldPath], missing: set[FieldPath], forbidden: set[FieldPath]) -> bool:
     place = error.at or error.path
     if not is_decoding(error) and any(place[:length] in decoding for length in range(len(place) + 1)):
+        return True
+    if forbidden and not is_decoding(error) and any(place[:length] in forbidden for length in range(len(place))):
         return True
     if error.reason == "FieldValueRequired":
         return any(place[:length] in missing for length in range(len(place)))
