@@ -26,6 +26,8 @@ def settle(world: World) -> None:
     _sync_all(world, list(world.sets.values()))
     while _next(world):
         pass
+    for statefulset in world.sets.values():
+        controller.count(statefulset)
 
 
 def _next(world: World) -> bool:

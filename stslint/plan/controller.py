@@ -221,18 +221,21 @@ def _condemned_one_by_one(this: Pass) -> bool:
 
 def _write_status(this: Pass) -> None:
     """updateStatus and completeUpdate: the update is over when every replica has it and is Ready."""
-    statefulset, pods = this.set, this.set.pods.values()
-    if this.current is this.update and not statefulset.pods and statefulset.settings.replicas:
-        statefulset.current_revision = statefulset.update_revision = this.update.name
-        statefulset.current_replicas = 0
-        return
-    remaining = [pod for pod in pods if not pod.terminating]
-    updated = sum(pod.revision == this.update.name for pod in remaining)
-    current = sum(pod.revision == this.current.name for pod in remaining)
-    ready = sum(pod.ready for pod in pods)
-    statefulset.counts = (len(pods), ready, updated)
+    statefulset = this.set
     statefulset.update_revision = this.update.name
     statefulset.current_revision = this.current.name
+    if this.current is not this.update or statefulset.settings.partition is None:
+        count(statefulset)
+
+
+def count(statefulset: StatefulSet) -> None:
+    """The numbers of the status; while no update is under way they are only needed in the end."""
+    pods = statefulset.pods.values()
+    remaining = [pod for pod in pods if not pod.terminating]
+    updated = sum(pod.revision == statefulset.update_revision for pod in remaining)
+    current = sum(pod.revision == statefulset.current_revision for pod in remaining)
+    ready = sum(pod.ready for pod in pods)
+    statefulset.counts = (len(pods), ready, updated)
     if updated == ready == len(pods) == statefulset.settings.replicas:
-        statefulset.current_revision, current = this.update.name, updated
+        statefulset.current_revision, current = statefulset.update_revision, updated
     statefulset.current_replicas = current

@@ -12,7 +12,7 @@ from typing import Any
 from stslint import names
 from stslint.plan import dns, governing, rollout, selecting, totals
 from stslint.plan.order import natural
-from stslint.plan.state import StatefulSet, World
+from stslint.plan.state import MANY, StatefulSet, World
 from stslint.resources import mapping
 
 
@@ -54,6 +54,8 @@ def _strategy(world: World, statefulset: StatefulSet) -> dict[str, Any]:
 def _warnings(world: World, statefulset: StatefulSet) -> Iterator[str]:
     yield from _shared_claims(world, statefulset)
     yield from _long_name(statefulset)
+    if statefulset.settings.written_replicas > MANY:
+        yield f"{statefulset.settings.written_replicas} replicas: only the first {MANY} are planned"
     yield from _stuck(world, statefulset)
     for scaler in selecting.autoscalers(world, statefulset):
         if mapping(statefulset.body.get("spec")).get("replicas") is not None and _written(statefulset):

@@ -14,13 +14,13 @@ from stslint.plan.order import natural
 from stslint.plan.simulation import Act
 from stslint.plan.snapshot import stuck_reason
 
-FORMAT: Final = "stslint.plan/v1"
+VERSION: Final = 1
 
 
 def head(options: Options) -> dict[str, Any]:
     """What the plan was made for."""
     return {
-        "format": FORMAT,
+        "version": VERSION,
         "kubernetes_version": ".".join(map(str, options.kubernetes_version)),
         "namespace": options.namespace,
         "cluster_domain": options.cluster_domain,

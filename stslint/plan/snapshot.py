@@ -52,7 +52,7 @@ def _number(world: World, statefulset: StatefulSet, revision: str) -> int | None
 def _set(world: World, statefulset: StatefulSet) -> dict[str, Any]:
     pods, ready, updated = statefulset.counts
     return {
-        "replicas": statefulset.settings.replicas,
+        "replicas": statefulset.settings.written_replicas,
         "pods": pods,
         "ready": ready,
         "updated": updated,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from stslint.plan.blueprint import Blueprint
 from stslint.plan.options import Options
@@ -19,6 +19,9 @@ Key = tuple[str, str, str]
 """kind, namespace, name"""
 Name = tuple[str, str]
 """namespace, name"""
+
+MANY: Final = 2000
+"""More replicas than this are not spelt out one by one."""
 
 EventKind = Literal["claim", "create", "ready", "delete", "claim-delete"]
 
@@ -94,6 +97,8 @@ class Settings:
     """The spec's fields the controller asks for all the time."""
 
     replicas: int = 0
+    """At most MANY: the rest is not played."""
+    written_replicas: int = 0
     start: int = 0
     parallel: bool = False
     rolls: bool = True
@@ -121,8 +126,10 @@ def settings(spec: Body) -> Settings:
     policy = mapping(spec.get("persistentVolumeClaimRetentionPolicy"))
     templates = [each for each in items(spec.get("volumeClaimTemplates")) if isinstance(each, dict)]
     service = spec.get("serviceName")
+    replicas = _integer(spec.get("replicas"), 1)
     return Settings(
-        replicas=max(0, _integer(spec.get("replicas"), 1)),
+        replicas=max(0, min(replicas, MANY)),
+        written_replicas=replicas,
         start=_integer(mapping(spec.get("ordinals")).get("start"), 0),
         parallel=spec.get("podManagementPolicy") == "Parallel",
         rolls=strategy.get("type") != "OnDelete",
@@ -135,7 +142,7 @@ def settings(spec: Body) -> Settings:
 
 
 def _integer(value: Any, default: int) -> int:
-    return value if isinstance(value, int) else default
+    return value if isinstance(value, int) and not isinstance(value, bool) else default
 
 
 @dataclass(slots=True, eq=False)

@@ -85,7 +85,8 @@ def _diff_list(key: str, original: list[Any], modified: list[Any], patch: Body, 
 
 
 def _mergeable(found: list[Any], key: str) -> bool:
-    return all(isinstance(item, dict) and key in item for item in found)
+    """Items without a usable key are the server's to refuse; here such a list is replaced as a whole."""
+    return all(isinstance(item, dict) and isinstance(item.get(key), (str, int)) for item in found)
 
 
 def _keys(found: list[Any], key: str) -> list[Any]:
