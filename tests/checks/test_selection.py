@@ -52,9 +52,14 @@ def test_a_label_that_all_share_does_not_make_look_ups_quadratic(monkeypatch: py
     sets = [statefulset(f"web-{n}", {"tier": "db", "app": f"web-{n}"}) for n in range(count)]
     services = [service(f"web-{n}", {"tier": "db", "app": f"web-{n}"}) for n in range(count)]
     cluster = Cluster([*sets, *services])
-    asked = []
+    asked: list[tuple[Resource, Resource]] = []
     real = cluster_module.selects
-    monkeypatch.setattr(cluster_module, "selects", lambda *pair: asked.append(pair) or real(*pair))
+
+    def counted(service: Resource, workload: Resource) -> bool:
+        asked.append((service, workload))
+        return real(service, workload)
+
+    monkeypatch.setattr(cluster_module, "selects", counted)
     for each in sets:
         assert [found.name for found in cluster.services_of(each)] == [each.name]
     for each in services:
