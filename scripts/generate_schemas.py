@@ -1,4 +1,6 @@
-"""Generates `schemas/openapi/` (`--structure`, `--go-modules`) and from it and the overlays `schemas/kubernetes/`; `--check` only says what is stale.
+"""Generates `schemas/kubernetes/` from `schemas/openapi/` and the overlays; `--check` only says what is stale.
+
+`--structure` and `--go-modules` first generate `schemas/openapi/` from the packages it comes from.
 
 python scripts/generate_schemas.py [--check] [--structure] [--go-modules FOLDER]
 """

@@ -12,6 +12,7 @@ from typing import Any
 
 from stslint import apiserver, schemas
 from stslint.fields import FieldError, FieldPath, FieldWarning
+from stslint.schemas.custom import CustomSchemas
 from stslint.schemas.tidy import is_decoding, tidy
 
 Version = tuple[int, int]
@@ -26,10 +27,15 @@ class Verdict:
     known: bool = True
 
 
-def verdict(body: Mapping[str, Any], version: Version, namespace: str = "default") -> Verdict:
-    """The verdict on one object; kinds that are not built in are not judged."""
-    if not schemas.is_known(str(body.get("apiVersion")), str(body.get("kind")), version):
-        return Verdict(known=False)
+def verdict(
+    body: Mapping[str, Any], version: Version, namespace: str = "default", custom: CustomSchemas | None = None
+) -> Verdict:
+    """The verdict on one object; kinds that are neither built in nor among the custom ones are not judged."""
+    kind = (str(body.get("apiVersion")), str(body.get("kind")))
+    if not schemas.is_known(*kind, version):
+        if custom is None or not custom.knows(*kind):
+            return Verdict(known=False)
+        return Verdict(tuple(custom.validate(body, version)))
     said = list(apiserver.with_stages(body, iter(schemas.validate(body, version)), version))
     undecoded = [each for each in said if is_decoding(each)]
     readable = _pruned(body, undecoded) if undecoded else body

@@ -1,7 +1,7 @@
 """Lays the overlays over the structure and writes the bundle that stslint reads.
 
-In: `structure.json`, `gotypes.json`, the overlays. Out: `schemas/kubernetes/`: every distinct hardened definition once, one
-a line, and for every minor an index of names and kinds.
+In: `structure.json`, `gotypes.json`, the overlays. Out: `schemas/kubernetes/`: every distinct hardened definition once,
+one a line, and for every minor an index of names and kinds.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class Merger:
     def _harden(self, name: str) -> Node:
         base = dict(self.structure[name])
         overlay = self.overlays.types.get(name)
-        required = base.pop("required", [])
+        base.pop("required", None)  # the server decodes what is missing to zero values, and does not ask for it there
         if overlay is not None and _holds(overlay, self.minor):
             try:
                 spelt = self.elaborator.spell(
@@ -85,7 +85,7 @@ class Merger:
                 raise ValueError(f"{name}: {error}") from error
             base = merge(base, spelt)
         for field in list(base.get("properties", ())):
-            if self._is_value(base, name, field) and field not in base.get("x-descend", ()):
+            if field != "status" and self._is_value(base, name, field) and field not in base.get("x-descend", ()):
                 reference = self.structure[name]["properties"][field]
                 if "$ref" in reference and not self.elaborator.walk.accepts(reference, {}):
                     descend(base, field)

@@ -1,7 +1,7 @@
 """Facts that only the Go types tell: which fields are pointers, which kinds have no namespace, when APIs were removed.
 
-In: a folder with checked-out `k8s.io/*` modules. Out: `gotypes.json`, kept in the project, so that the modules are needed
-only for a new Kubernetes minor.
+In: a folder with checked-out `k8s.io/*` modules. Out: `gotypes.json`, kept in the project, so that the modules are
+needed only for a new Kubernetes minor.
 """
 
 from __future__ import annotations

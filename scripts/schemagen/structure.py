@@ -1,8 +1,8 @@
 """The structure of every built-in kind, from the OpenAPI that kubernetes-validate packages.
 
-In: that package's `_definitions.json` of each minor, and `gotypes.json`. Out: `structure.json`: every definition once per
-differing range of minors, without descriptions, and the table of kinds. The decoder's facts (null, int ranges, times,
-base64) are written into the definitions here.
+In: that package's `_definitions.json` of each minor, and `gotypes.json`. Out: `structure.json`: every definition once
+for each differing range of minors, without descriptions, and the table of kinds. The decoder's facts (null, int
+ranges, times, base64) are written into the definitions here.
 """
 
 from __future__ import annotations

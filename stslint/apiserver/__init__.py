@@ -39,7 +39,8 @@ class _Kind(NamedTuple):
 
 _KINDS: Final[Mapping[tuple[str, str], _Kind]] = {
     ("", "ConfigMap"): _Kind("config.validate_config_map"),
-    ("", "Endpoints"): _Kind(),
+    ("", "Endpoints"): _Kind("small_kinds.validate_endpoints"),
+    ("", "Event"): _Kind(name=formats.path_segment_name, qualified_finalizers=False),
     ("", "LimitRange"): _Kind("quotas.validate_limit_range", needs_name=False),
     ("", "Namespace"): _Kind(name=formats.dns_label, namespaced=False),
     ("", "PersistentVolume"): _Kind(
@@ -115,6 +116,9 @@ _KINDS: Final[Mapping[tuple[str, str], _Kind]] = {
     ("storage.k8s.io", "StorageClass"): _Kind("storage.validate_storage_class", namespaced=False),
 }
 
+_OTHER: Final = _Kind(namespaced=False, counts_generations=True, qualified_finalizers=False)
+_ASKED: Final = ("authentication.k8s.io", "authorization.k8s.io")
+"""Reviews: questions that are answered and not kept, so they need no name."""
 _SERVICE: Final = ("", "Service")
 _DIGITS_FIRST_SINCE: Final = (1, 36)
 
@@ -132,7 +136,7 @@ def _kind_of(body: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def refusals(body: Mapping[str, Any], version: Version) -> Iterator[FieldError]:
-    """Why the server would refuse to create this object; nothing for kinds that are not built in.
+    """Why the server would refuse to create this object of a built-in kind.
 
     An error with the fact `stage` is not the server's at apply: it bites later, or only without a dry run.
     """
@@ -147,9 +151,9 @@ def with_stages(body: Mapping[str, Any], errors: Iterator[FieldError], version: 
 
 def _refusals(body: Mapping[str, Any], version: Version) -> Iterator[FieldError]:
     group_kind = _kind_of(body)
-    kind = _KINDS.get(group_kind)
-    if kind is None:
+    if group_kind[0] in _ASKED:
         return
+    kind = _KINDS.get(group_kind, _OTHER)
     name = kind.name
     if group_kind == _SERVICE and version < _DIGITS_FIRST_SINCE:
         name = formats.dns_1035_label

@@ -14,6 +14,7 @@ from stslint.fields import FieldError
 from stslint.schemas.bundle import Bundle, Version, bundle, lifecycles, versions
 from stslint.schemas.compiled import compiled
 from stslint.schemas.duplicates import has_duplicates
+from stslint.schemas.elsewhere import with_places
 from stslint.schemas.explain import Walk
 from stslint.schemas.tidy import tidy
 
@@ -86,7 +87,11 @@ def _accepted(known: Bundle, name: str, lists: list[str], body: Mapping[str, Any
 
 def explain(known: Bundle, name: str, body: Any) -> list[FieldError]:
     """The errors of a body against one type, without repetition and follow-ups."""
-    return tidy(Walk(known.resolve).errors(known.resolve(_ROOT + name), body, ()))
+    try:
+        errors = tidy(Walk(known.resolve).errors(known.resolve(_ROOT + name), body, ()))
+        return with_places(known, name, errors) if errors else errors
+    except RecursionError:
+        return [FieldError((), "InternalError", "is nested too deeply to be checked")]
 
 
 def published(api_version: str, kind: str, version: Version) -> dict[str, Any] | None:

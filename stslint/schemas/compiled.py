@@ -1,7 +1,7 @@
 """Native validators: a kind's schema compiled once, asked many times whether an object is fine.
 
-In: a bundle and a type. Out: a function from object to bool, or None where jsonschema-rs has no wheel: then every object
-is walked, with the same result.
+In: a bundle and a type. Out: a function from object to bool, or None where jsonschema-rs has no wheel: then every
+object is walked, with the same result.
 """
 
 from __future__ import annotations

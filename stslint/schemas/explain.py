@@ -146,7 +146,7 @@ class Walk:
             return value
         while "$ref" in node or ("type" not in node and "allOf" in node):
             node = self.resolve(node["$ref"]) if "$ref" in node else node["allOf"][0]
-        if DECODE in node:
+        if DECODE in node or "x-null" in node:
             return None
         kind = node.get("type", "null")
         return _ZERO.get(kind if isinstance(kind, str) else kind[0])
@@ -154,7 +154,7 @@ class Walk:
 
 def _wrong_type(node: Node, value: Any, path: FieldPath) -> FieldError | None:
     allowed = node.get("type")
-    if allowed is None or value is None:
+    if allowed is None or (value is None and node.get("x-null", True)):
         return None
     if isinstance(allowed, str):
         allowed = (allowed,)
@@ -204,7 +204,7 @@ def _number(node: Node, value: float, path: FieldPath) -> Iterator[FieldError]:
 def _is_missing(node: Node, name: str, value: dict[str, Any]) -> bool:
     found = value.get(name)
     if found is None:
-        return True
+        return name not in value or not node.get("properties", {}).get(name, {}).get("x-null")
     kind = node.get("x-nonzero", {}).get(name)
     return kind is not None and not isinstance(found, bool) and found == _ZERO[kind]
 

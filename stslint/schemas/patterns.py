@@ -7,8 +7,11 @@ from functools import cache
 
 
 @cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(strict(pattern), re.ASCII)
+def _compiled(pattern: str) -> re.Pattern[str] | None:
+    try:
+        return re.compile(strict(pattern), re.ASCII)
+    except re.error:
+        return None
 
 
 def strict(pattern: str) -> str:
@@ -17,5 +20,6 @@ def strict(pattern: str) -> str:
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Whether the pattern is found in the text."""
-    return _compiled(pattern).search(text) is not None
+    """Whether the pattern is found in the text; one of a custom schema that Python cannot read matches everything."""
+    compiled = _compiled(pattern)
+    return compiled is None or compiled.search(text) is not None

@@ -1,4 +1,7 @@
-"""The words of a refusal that a schema expresses: reason, detail and place, from the node's `x-` keywords or by default."""
+"""The words of a refusal that a schema expresses: reason, detail and place, from a node's `x-` keywords or by default.
+
+In: a node and the keyword that failed. Out: a FieldError.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Prints per area how our verdicts compare with the recorded ones.
 
-python -m tests.verdicts.report [--area sts-pod …] [--show missed|false|field|warn] [--limit N] [--grep TEXT] [--version 1.33]
+python -m tests.verdicts.report [--area NAME …] [--show missed|false|field|warn] [--limit N] [--grep TEXT]
 """
 
 from __future__ import annotations

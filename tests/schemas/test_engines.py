@@ -1,0 +1,77 @@
+"""The walk, jsonschema-rs and jsonschema agree on what is valid."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+import jsonschema
+import pytest
+
+from stslint import schemas
+from stslint.schemas.bundle import bundle
+from stslint.schemas.compiled import compiled
+from stslint.schemas.duplicates import has_duplicates
+from stslint.schemas.patterns import strict
+from tests.verdicts.cases import areas, base, cases
+
+VERSION = (1, 37)
+KNOWN = bundle(VERSION)
+
+
+def entry(body: dict[str, Any]) -> list[Any] | None:
+    return KNOWN.kinds.get(f"{body.get('apiVersion')} {body.get('kind')}")
+
+
+def _strict(node: Any) -> Any:
+    if isinstance(node, dict):
+        return {
+            key: strict(each) if key == "pattern" and isinstance(each, str) else _strict(each)
+            for key, each in node.items()
+        }
+    return [_strict(each) for each in node] if isinstance(node, list) else node
+
+
+@cache
+def second_opinion(name: str) -> Any:
+    return jsonschema.Draft7Validator(_strict(json.loads(KNOWN.schema_text(name))))
+
+
+@cache
+def native(name: str) -> Any:
+    return compiled(KNOWN, name)
+
+
+@pytest.mark.parametrize("area", areas())
+def test_the_native_validator_accepts_what_the_walk_accepts(area: str) -> None:
+    for case in cases(area):
+        if kind := entry(case.body):
+            fine = native(kind[0])(case.body) and not has_duplicates(case.body, kind[2])
+            assert fine is (not schemas.explain(KNOWN, kind[0], case.body)), case.id
+
+
+@pytest.mark.parametrize("area", areas())
+def test_jsonschema_accepts_what_the_walk_accepts(area: str) -> None:
+    for case in list(cases(area))[::40]:
+        if kind := entry(case.body):
+            fine = second_opinion(kind[0]).is_valid(case.body) and not has_duplicates(case.body, kind[2])
+            assert fine is (not schemas.explain(KNOWN, kind[0], case.body)), case.id
+
+
+def test_a_kind_seen_often_is_judged_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = base("sts-pod")
+    wrong = {**body, "spec": {**body["spec"], "replicas": -1}}
+    first = schemas.validate(wrong, VERSION)
+    monkeypatch.setattr(schemas, "COMPILE_AFTER", 0)
+    assert schemas.validate(body, VERSION) == []
+    assert schemas.validate(wrong, VERSION) == first != []
+
+
+@pytest.mark.parametrize("version", schemas.versions())
+def test_every_kind_of_every_minor_compiles(version: tuple[int, int]) -> None:
+    known = bundle(version)
+    for name in (
+        {kind[0] for kind in known.kinds.values()} if version in ((1, 29), (1, 37)) else {"apps.v1.StatefulSet"}
+    ):
+        assert compiled(known, name) is not None
