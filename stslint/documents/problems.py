@@ -22,7 +22,7 @@ class Problem(NamedTuple):
 
 
 HARMLESS: Final = frozenset(
-    {"duplicate-key", "key-rewritten", "no-break-space", "not-json", "dropped-after-end", "smart-quotes"}
+    {"duplicate-key", "key-rewritten", "unbreakable-space", "not-json", "dropped-after-end", "smart-quotes"}
 )
 """Codes of problems that leave the document a value: kubectl (or its newest version) does not stop at them."""
 

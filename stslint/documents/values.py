@@ -128,7 +128,7 @@ class _Decoder:
             self.report("smart-quotes", message, node)
         elif node.text.strip(_BLANKS) != node.text:
             message = "a no-break space stands at the end of this value and becomes part of it: delete it"
-            self.report("no-break-space", message, node)
+            self.report("unbreakable-space", message, node)
 
     def map(self, node: Node) -> dict[str, Any]:
         result: dict[str, Any] = {}
