@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal, NamedTuple
 
 from stslint.text import Edit, Span
@@ -98,8 +97,7 @@ def _place(span: Span) -> dict[str, int]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One mistake. `span` is in `source`; `field` is spelt as the API server spells it; `reason` is its ErrorType."""
 
     rule: str
@@ -165,8 +163,7 @@ class Skipped(NamedTuple):
         return {"file": self.source, "document": self.document, "line": self.line, "reason": self.reason}
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(NamedTuple):
     """What a run looked at."""
 
     files: int = 0
@@ -193,8 +190,7 @@ class Counts:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """All findings of a run in a stable order, what was suppressed or skipped, and the counts.
 
     `failures` are run errors (unreadable input, a check that raised): they make the exit code 2.
@@ -207,7 +203,7 @@ class Report:
     failures: tuple[str, ...] = ()
     objectless: tuple[str, ...] = ()
     """Targets that hold no Kubernetes object."""
-    counts: Counts = field(default_factory=Counts)
+    counts: Counts = Counts()
 
     def by_severity(self) -> dict[Severity, int]:
         """How many findings of each severity, zeros included."""
@@ -220,7 +216,7 @@ class Report:
         return any(SEVERITIES.index(finding.severity) <= limit for finding in self.findings)
 
     def with_findings(self, findings: tuple[Finding, ...]) -> Report:
-        return replace(self, findings=findings)
+        return self._replace(findings=findings)
 
     def to_dict(self) -> dict[str, Any]:
         return {

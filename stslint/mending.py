@@ -7,7 +7,6 @@ Writes nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import NamedTuple
 
 from stslint.findings import Finding
@@ -52,7 +51,7 @@ def _mend_part(part: Part, unsafe: bool) -> Mended:
     targets = dict(_read(part.targets, failures))
     context = dict(_read(part.context, []))
     done = fix_sources(list(targets.values()), list(context.values()), part.rulebook, part.options, unsafe=unsafe)
-    report = replace(done.report, failures=(*failures, *done.report.failures))
+    report = done.report._replace(failures=(*failures, *done.report.failures))
     return Mended(
         tuple(_changes(part.targets, targets, done.texts)),
         done.fixed,

@@ -7,7 +7,6 @@ belongs to one version of Python and of stslint; the cache's key says so.
 from __future__ import annotations
 
 import marshal
-from dataclasses import astuple
 from typing import Any
 
 from stslint.findings import Counts, Finding, Fix, RelatedPlace, Report, ResourceRef, Skipped
@@ -26,7 +25,7 @@ def pack_report(report: Report) -> bytes:
             [tuple(each) for each in report.not_validated],
             list(report.failures),
             list(report.objectless),
-            astuple(report.counts),
+            tuple(report.counts),
         )
     )
 

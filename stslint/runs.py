@@ -186,7 +186,7 @@ def _run_part(part: Part, processes: int, cache: str | None) -> Outcome:
     wrong = tuple(f"{problem.name}: {problem.message}" for problem in part.problems)
     fail_on = part.settings.fail_on
     return Outcome(
-        replace(report, failures=(*wrong, *report.failures)),
+        report._replace(failures=(*wrong, *report.failures)),
         Texts((*part.targets, *part.context)),
         tuple(each.name for each in part.targets),
         part.rulebook.by_name,
