@@ -101,4 +101,7 @@ def published(api_version: str, kind: str, version: Version) -> dict[str, Any] |
     if entry is None:
         return None
     schema: dict[str, Any] = json.loads(known.schema_text(entry[0]))
+    root = schema["definitions"][entry[0]]
+    root["properties"] |= {"apiVersion": {"const": api_version}, "kind": {"const": kind}}
+    root["required"] = ["apiVersion", "kind", *root.get("required", ())]
     return schema
