@@ -46,6 +46,7 @@ live: $(READY)
 	$(BIN)/python scripts/live.py
 
 docs: $(READY)
+	$(BIN)/python -m pip install --quiet --group docs
 	$(BIN)/python scripts/build_docs.py
 
 clean:

@@ -35,7 +35,7 @@ def broken_promises(data: Mapping[str, Any], rule: Rule, rulebook: Rulebook) -> 
 
 
 def _example(example: Example, rule: Rule, rulebook: Rulebook) -> Iterator[str]:
-    texts = {name: _MARK.sub("", text) for name, text in example.files.items()}
+    texts = without_marks(example.files)
     expected = sorted((name, line) for name, text in example.files.items() for line in _expected(text))
     report = lint_texts(texts, rulebook, example.options)
     yield from report.failures
@@ -46,7 +46,7 @@ def _example(example: Example, rule: Rule, rulebook: Rulebook) -> Iterator[str]:
     if example.bad and not expected:
         yield "has no line with # expect"
     yield from (
-        f"message lacks a fact: {each.message}" for each in findings if re.search(r"(?<![\w?])\?(?!\w)", each.message)
+        f"message lacks a fact: {each.message}" for each in findings if re.search(r'(?<![\w?"])\?(?!\w)', each.message)
     )
     if example.fixed is not None:
         yield from _fix(texts, example, rule, rulebook)
@@ -65,6 +65,11 @@ def _fix(texts: Mapping[str, str], example: Example, rule: Rule, rulebook: Ruleb
         yield "a second fix changes the text again"
     if any(finding.rule == rule.name for finding in lint_texts(fixed, only, example.options).findings):
         yield "the rule still reports on the fixed text"
+
+
+def without_marks(files: Mapping[str, str]) -> dict[str, str]:
+    """The files of an example as a user would write them."""
+    return {name: _MARK.sub("", text) for name, text in files.items()}
 
 
 def _expected(text: str) -> Iterator[int]:
