@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from stslint.config import FAIL_ON, KEYS, PRESETS
 from stslint.errors import UserError
@@ -19,6 +19,9 @@ from stslint.resources import Resource
 from stslint.settings import KNOWN
 from stslint.text import Source
 from stslint.versions import parse_version, show_version
+
+if TYPE_CHECKING:
+    from stslint.plan import Plan
 
 Sources = Mapping[str, str] | Iterable[str | os.PathLike[str]] | str | os.PathLike[str]
 
@@ -79,23 +82,40 @@ def plan(
     sources: Sources,
     before: Sources | None = None,
     given: Mapping[str, Any] | None = None,
+    *,
+    mode: str = "apply",
+    prune: bool = False,
+    config: str = "",
     **options: Any,
-) -> Any:
-    """What the StatefulSet controller would make of the sources; with `before`, what an update from there would do."""
-    from stslint.cluster import Cluster
-    from stslint.plan import Options
-    from stslint.plan import given as given_from
-    from stslint.plan import plan as plan_of
+) -> Plan:
+    """What the StatefulSet controller makes of the sources; with `before`, what an update from there does.
 
-    options = {"namespace": "default", **options}
-    if "kubernetes_version" in options:
-        options["kubernetes_version"] = _version(options["kubernetes_version"])
-    chosen = Options(given=given_from(given), **options)
+    `before="git:main"` means the same paths at that revision. `replace=True`, `recreate=True`, `orphan=True` and
+    `server_side=True` say the mode, as on the command line. Manifests that cannot be read are left out.
+    """
+    from stslint.manifests import MODE_OPTIONS, Manifests, earlier, planned, read_manifests
+    from stslint.plan.options import ALIASES, MODES
 
-    def cluster(each: Sources) -> Cluster:
-        return Cluster(load(each, namespace=chosen.namespace), cluster_domain=chosen.cluster_domain)
-
-    return plan_of(cluster(sources), None if before is None else cluster(before), options=chosen)
+    chosen = [name for name in MODE_OPTIONS if options.pop(name, False)]
+    if len(chosen) > 1:
+        raise UserError(f"{' and '.join(chosen)} exclude each other")
+    if mode not in MODES and mode not in ALIASES:
+        raise UserError(f"mode is one of {', '.join(MODES)}, not {mode!r}")
+    request = _request(sources, (), config, options)
+    found, there = read_manifests(request), None
+    if before is not None:
+        paths = earlier(before, request.paths) if isinstance(before, str) else before
+        there = read_manifests(_request(paths, (), config, options)) if paths else Manifests()
+    for line in (*found.unreadable, *(there.unreadable if there else ())):
+        raise UserError(line)
+    return planned(
+        request,
+        found.resources,
+        None if there is None else there.resources,
+        mode=MODE_OPTIONS[chosen[0]] if chosen else mode,
+        prune=prune,
+        given=given,
+    )
 
 
 def _version(text: str) -> tuple[int, int]:

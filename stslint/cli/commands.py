@@ -28,6 +28,7 @@ class Entry(NamedTuple):
 
 COMMANDS: Final[dict[str, Entry]] = {
     "lint": Entry("stslint.cli.lint", "Say what a real cluster will refuse or suffer from."),
+    "plan": Entry("stslint.cli.plan", "Say which Pods, claims and DNS names result, and what an update does."),
     "fix": Entry("stslint.cli.fix", "Apply the fixes of rules."),
     "explain": Entry("stslint.cli.explain", "Explain a rule, or a pasted API server error."),
     "rules": Entry("stslint.cli.rules", "List the rules."),

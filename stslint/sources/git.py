@@ -7,6 +7,7 @@ index refresh, so nothing that a repository configures is executed.
 from __future__ import annotations
 
 import os
+import posixpath
 import subprocess
 from collections.abc import Iterator
 from typing import Final
@@ -36,7 +37,7 @@ def manifests(address: str) -> Iterator[tuple[str, bytes]]:
     root = _object_id(f"{ref}:{path}" if path else f"{ref}^{{tree}}")
     if _git("cat-file", "-t", root).strip() == b"blob":
         return iter([(address, _git("cat-file", "blob", root))])
-    folder = path.strip("/")
+    folder = "" if path in ("", ".", "./") else posixpath.normpath(path).strip("/")
     names, ids = [], []
     for name, object_id in _listed(root):
         names.append(f"{PREFIX}{ref}:{folder}/{name}" if folder else f"{PREFIX}{ref}:{name}")
@@ -44,9 +45,18 @@ def manifests(address: str) -> Iterator[tuple[str, bytes]]:
     return zip(names, _contents(ids), strict=True)
 
 
+def exists(revision: str) -> bool:
+    """Is there such an object (`REF`, `REF:PATH`)? Raises GitError if there is no git, or no repository."""
+    _git("rev-parse", "--git-dir")
+    try:
+        return bool(_object_id(revision))
+    except GitError:
+        return False
+
+
 def _listed(tree: str) -> Iterator[tuple[str, str]]:
     """Path and object id of the manifests in a tree; links and submodules are none."""
-    for line in _git("ls-tree", "-r", "-z", tree).split(b"\0"):
+    for line in _git("ls-tree", "--full-tree", "-r", "-z", tree).split(b"\0"):
         about, _, name = line.decode("utf-8", "surrogateescape").partition("\t")
         mode, _, rest = about.partition(" ")
         if mode in ("100644", "100755") and name.lower().endswith(SUFFIXES):

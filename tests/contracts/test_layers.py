@@ -24,7 +24,7 @@ LAYERS: dict[str, int] = {
             ("suppressions", "options", "config", "settings", "answers", "requests"),
             ("locating", "judged", "judging", "packing", "cache", "memory", "workers", "engine", "fixes", "examples", "writing", "plan"),
             ("reporters", "renderers", "pages"),
-            ("cli", "__init__", "__main__", "api", "runs", "scope", "mending"),
+            ("cli", "__init__", "__main__", "api", "runs", "scope", "mending", "manifests"),
         )
     )
     for name in rooms
