@@ -60,13 +60,22 @@ def place_of(request: Request) -> Place:
 
 def read_manifests(request: Request) -> Manifests:
     """Everything the request names; raises UserError for a configuration that cannot be used."""
-    found = Manifests()
+    parts = list(_parts(request))
+    return Manifests(
+        tuple(one for part in parts for one in part.resources),
+        tuple(one for part in parts for one in part.skipped),
+        tuple(one for part in parts for one in part.unreadable),
+        tuple(one for part in parts for one in part.wrong),
+        tuple(one for part in parts for one in part.odd),
+    )
+
+
+def _parts(request: Request) -> Iterator[Manifests]:
+    """What each configuration's files hold."""
     for settings, inputs, problems in by_config(request):
         part = _read(inputs, settings.namespace)
         bad = tuple(f"{each.name}: {each.message}" for each in problems)
-        part = part._replace(unreadable=(*bad, *part.unreadable))
-        found = Manifests(*(left + right for left, right in zip(found, part, strict=True)))
-    return found
+        yield part._replace(unreadable=(*bad, *part.unreadable))
 
 
 def _read(inputs: Sequence[Input], namespace: str) -> Manifests:
