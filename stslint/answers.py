@@ -30,8 +30,9 @@ _WORD: Final = re.compile(r"[A-Za-z][A-Za-z-]{3,}")
 
 
 def rules_for(words: str, rulebook: Rulebook) -> list[Rule]:
-    """The rules that the words name, else those that own the server's answer in them, else the nearest by its words."""
-    for found in (_named(words, rulebook), _owners(words, rulebook), _similar(words, rulebook)):
+    """The rules the words name, or whose error they are, or who own the server's answer, or the nearest by words."""
+    for search in (_named, _said, _owners, _similar):
+        found = search(words, rulebook)
         rules = list(dict.fromkeys(rule.name for rule in found))
         if rules:
             return [rulebook.by_name[name] for name in rules[:_MOST]]
@@ -47,6 +48,12 @@ def _named(words: str, rulebook: Rulebook) -> Iterator[Rule]:
     for name in re.findall(r"STS\d{3,}|[a-z]+(?:-[a-z0-9]+)+", words):
         rule = rulebook.find(name)
         if rule:
+            yield rule
+
+
+def _said(words: str, rulebook: Rulebook) -> Iterator[Rule]:
+    for rule in rulebook.rules:
+        if any(re.search(pattern, words) for pattern in rule.says):
             yield rule
 
 

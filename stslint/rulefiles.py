@@ -34,6 +34,7 @@ _COMPILED: Final = (
     "owns",
     "internal",
     "fix",
+    "says",
 )
 _TEXTS: Final = ("rationale", "remediation", "references", "since", "examples")
 _REQUIRED: Final = ("id", "name", "severity", "stage", "summary", "message", "rationale", "remediation", "since")

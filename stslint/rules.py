@@ -88,6 +88,8 @@ class Rule:
     fix_title: str = ""
     applicability: Applicability | None = None
     fix_patch: str = ""
+    says: tuple[str, ...] = ()
+    """Regular expressions over what kubectl, the kubelet or an event says when the mistake bites."""
     path: str = ""
 
     @property
@@ -157,6 +159,7 @@ def rule_from(data: Mapping[str, Any]) -> Rule:
         fix_title=fix.get("title", ""),
         applicability=fix.get("applicability"),
         fix_patch=fix.get("patch", ""),
+        says=tuple(data.get("says", ())),
     )
 
 
