@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 from stslint.checks.addresses import Address, addresses
 from stslint.checks.dnsnames import misses
 from stslint.checks.governing import is_headless
+from stslint.checks.host_positions import expects_host
 from stslint.checks.memory import once
 from stslint.checks.nearest import names_of, nearest
 from stslint.checks.service_names import misnamed
@@ -219,17 +220,12 @@ _STEPS: Final[tuple[Callable[[Address, Resource, Cluster], Diagnosis | None], ..
     _ordinal,
 )
 
-_HOST_VARIABLE: Final = re.compile(
-    r"(?:^|_|-)(?:HOSTS?|HOSTNAMES?|SERVERS?|ADDR(?:ESS(?:ES)?)?|ENDPOINTS?|URLS?|URI|SEEDS?|PEERS?|BROKERS?)$",
-    re.IGNORECASE,
-)
-
 
 def _bare(address: Address, statefulset: Resource, cluster: Cluster) -> Diagnosis | None:
     if statefulset.namespace != address.resource.namespace or address.ordinal not in ordinals(statefulset):
         return None
     pod, resource = address.host.labels[0], address.resource
-    if not _in_host_position(address) or cluster.get("Service", statefulset.namespace, pod):
+    if not expects_host(address.host, address.text) or cluster.get("Service", statefulset.namespace, pod):
         return None
     if resource is statefulset and replicas(statefulset) == 1:
         return None
@@ -238,16 +234,6 @@ def _bare(address: Address, statefulset: Resource, cluster: Cluster) -> Diagnosi
     governing = statefulset.spec.get("serviceName")
     short = f"{pod}.{governing}" if isinstance(governing, str) and governing else ""
     return Diagnosis("bare", "" if short else "unset", {"pod": pod, "short": short}, short)
-
-
-def _in_host_position(address: Address) -> bool:
-    host, text = address.host, address.text
-    if host.dynamic or text.role == "annotation":
-        return False
-    if host.url or host.port is not None or text.role == "host":
-        return True
-    named = text.role == "env" and _HOST_VARIABLE.search(text.name) is not None
-    return named and all(word.strip().lower().startswith(host.labels[0][:-1]) for word in text.value.split(","))
 
 
 def _resolved_otherwise(workload: Resource) -> bool:

@@ -43,7 +43,9 @@ _COPIES: Final = frozenset({"kubectl.kubernetes.io/last-applied-configuration"})
 
 
 class Text(NamedTuple):
-    """One string. `name` is what the author calls it (env variable, ConfigMap key, annotation), `role` where it is."""
+    """One string. `role` says where it is, `name` what the author calls it (env variable, ConfigMap key, annotation);
+    for words of command and args that is the word before.
+    """
 
     path: FieldPath
     value: str
@@ -110,8 +112,10 @@ def _encoded(data: dict[str, Any]) -> Iterator[Text]:
 
 
 def _words(path: FieldPath, value: Any, role: str) -> Iterator[Text]:
+    before = ""
     for index, word in enumerate(items(value)):
-        yield from _one((*path, index), word, role)
+        yield from _one((*path, index), word, role, before)
+        before = word if isinstance(word, str) else ""
 
 
 def _one(path: FieldPath, value: Any, role: str, name: str = "") -> Iterator[Text]:
