@@ -11,7 +11,7 @@ from stslint.rules import Rule, Rulebook, builtin
 
 BOOK = Rulebook(builtin())
 SAID = {
-    "pod-security-enforced": 'pods "web-0" is forbidden: violates PodSecurity "restricted:latest": runAsNonRoot != true',
+    "pod-security-enforced": 'pods "web-0" is forbidden: violates PodSecurity "restricted:latest": runAsNonRoot',
     "quota-too-small": 'pods "web-0" is forbidden: exceeded quota: team, requested: requests.memory=2Gi',
     "limit-range-exceeded": "maximum memory usage per Container is 1Gi, but limit is 2Gi",
     "pdb-blocks-drain": "Cannot evict pod as it would violate the pod's disruption budget.",
