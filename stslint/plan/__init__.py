@@ -31,12 +31,27 @@ class Plan:
     acts: tuple[Act, ...]
     options: Options
 
+    @property
+    def refused(self) -> bool:
+        """The server does not take one of the documents."""
+        return any(act.refusals for act in self.acts)
+
+    @property
+    def changed(self) -> bool:
+        """An update does something: to an object, a Pod or a claim."""
+        return any(act.events or act.pods_before != act.pods_after or _touched(act) for act in self.acts[1:])
+
     def to_dict(self) -> dict[str, Any]:
         first, *rest = self.acts
         result = {**document.head(self.options), "create": document.create(first)}
         for act in rest:
             result[act.phase.key] = document.update(act, self.options)
         return result
+
+
+def _touched(act: Act) -> bool:
+    actions = act.outcome.actions
+    return any(each.action != "update" or each.before != each.after for each in actions)
 
 
 def plan(after: Cluster, before: Cluster | None = None, *, options: Options | None = None) -> Plan:

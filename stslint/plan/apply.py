@@ -242,7 +242,7 @@ def _replace_body(world: World, live: Live, resource: Resource, merged: Body, mo
     if isinstance(live, Claim) and mode not in ("apply", "server-side"):
         live.owners = []
     elif isinstance(live, Pod):
-        live.pod_labels = dict(live.labels)
+        live.pod_labels = {key: str(value) for key, value in live.labels.items()}
 
 
 def _prune(world: World, documents: list[Resource], outcome: Outcome, *, orphan: bool) -> None:

@@ -19,10 +19,11 @@ class ContainerPort(NamedTuple):
 
 
 class Reference(NamedTuple):
-    """What must exist for a Pod to start."""
+    """A ConfigMap or Secret a Pod uses; unless it is optional it must exist for the Pod to start."""
 
     kind: str
     name: str
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,11 +36,15 @@ class Blueprint:
     """Of containers and sidecars: init containers with `restartPolicy: Always` (endpointslice FindPort)."""
     volumes: Mapping[str, str]
     """Volumes of the template that use a PersistentVolumeClaim: name → claim."""
-    needs: tuple[Reference, ...]
-    """ConfigMaps and Secrets that are not optional."""
+    uses: tuple[Reference, ...]
+    """ConfigMaps and Secrets, optional ones too."""
     service_account: str
     priority_class: str
     runtime_class: str
+
+    @property
+    def needs(self) -> list[Reference]:
+        return [each for each in self.uses if not each.optional]
 
     @property
     def spec(self) -> Mapping[str, Any]:
@@ -57,7 +62,7 @@ def read(template: Mapping[str, Any]) -> Blueprint:
         images=tuple(str(each.get("image", "")) for each in containers),
         ports=tuple(_ports([*containers, *_sidecars(spec)])),
         volumes=dict(_claims(volumes)),
-        needs=tuple(dict.fromkeys([*_volume_needs(volumes), *_container_needs(spec)])),
+        uses=tuple(dict.fromkeys([*_volume_uses(volumes), *_container_uses(spec)])),
         service_account=str(spec.get("serviceAccountName") or "default"),
         priority_class=str(spec.get("priorityClassName") or ""),
         runtime_class=str(spec.get("runtimeClassName") or ""),
@@ -88,29 +93,29 @@ def _claims(volumes: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
             yield str(volume.get("name", "")), claim
 
 
-def _volume_needs(volumes: list[dict[str, Any]]) -> Iterator[Reference]:
+def _volume_uses(volumes: list[dict[str, Any]]) -> Iterator[Reference]:
     for volume in volumes:
-        yield from _source_needs(volume, config_field="name", secret_field="secretName")
+        yield from _source_uses(volume, config_field="name", secret_field="secretName")
         for source in items(mapping(volume.get("projected")).get("sources")):
-            yield from _source_needs(mapping(source), config_field="name", secret_field="name")
+            yield from _source_uses(mapping(source), config_field="name", secret_field="name")
 
 
-def _source_needs(source: Mapping[str, Any], *, config_field: str, secret_field: str) -> Iterator[Reference]:
-    yield from _need("ConfigMap", source.get("configMap"), config_field)
-    yield from _need("Secret", source.get("secret"), secret_field)
+def _source_uses(source: Mapping[str, Any], *, config_field: str, secret_field: str) -> Iterator[Reference]:
+    yield from _use("ConfigMap", source.get("configMap"), config_field)
+    yield from _use("Secret", source.get("secret"), secret_field)
 
 
-def _need(kind: str, source: Any, field: str = "name") -> Iterator[Reference]:
-    if isinstance(source, dict) and source.get("optional") is not True and isinstance(source.get(field), str):
-        yield Reference(kind, source[field])
+def _use(kind: str, source: Any, field: str = "name") -> Iterator[Reference]:
+    if isinstance(source, dict) and isinstance(source.get(field), str):
+        yield Reference(kind, source[field], source.get("optional") is True)
 
 
-def _container_needs(spec: Mapping[str, Any]) -> Iterator[Reference]:
+def _container_uses(spec: Mapping[str, Any]) -> Iterator[Reference]:
     for container in [*items(spec.get("initContainers")), *items(spec.get("containers"))]:
         for source in items(mapping(container).get("envFrom")):
-            yield from _need("ConfigMap", mapping(source).get("configMapRef"))
-            yield from _need("Secret", mapping(source).get("secretRef"))
+            yield from _use("ConfigMap", mapping(source).get("configMapRef"))
+            yield from _use("Secret", mapping(source).get("secretRef"))
         for variable in items(mapping(container).get("env")):
             value_from = mapping(mapping(variable).get("valueFrom"))
-            yield from _need("ConfigMap", value_from.get("configMapKeyRef"))
-            yield from _need("Secret", value_from.get("secretKeyRef"))
+            yield from _use("ConfigMap", value_from.get("configMapKeyRef"))
+            yield from _use("Secret", value_from.get("secretKeyRef"))

@@ -5,15 +5,15 @@ In: the sets' details before and after, and the documents sent. Out: plain data.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any, Final
 
 from stslint.fields import show
+from stslint.patterns import pattern
 from stslint.plan.order import natural
 from stslint.resources import Resource
 
-_DOTTED: Final = re.compile(r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)+")
+_DOTTED: Final = pattern(r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)+")
 _UNSEARCHED: Final = frozenset({"Secret"})
 
 Forms = dict[str, tuple[str, str]]

@@ -19,7 +19,7 @@ from stslint.resources import items, mapping
 def describe(
     actions: list[Action], users: Mapping[tuple[str, str, str], list[str]], rolls: Mapping[str, Any], version: Any
 ) -> list[dict[str, Any]]:
-    """`users`: ConfigMap or Secret → the sets whose Pods need it."""
+    """`users`: ConfigMap or Secret → the sets whose Pods use it."""
     found = []
     for action in actions:
         for field, why in _of(action, users, rolls, version):

@@ -6,11 +6,11 @@ one that is deleted, sets of names and the sequence as played; for several sets 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from stslint.patterns import pattern
 from stslint.plan.claimants import Reaches, claimants
 from stslint.plan.state import Event, Name, StatefulSet
 
@@ -57,7 +57,7 @@ class Scene:
         return name[1] if name[0] == self.namespace else f"{name[0]}/{name[1]}"
 
 
-_DIGITS: Final = re.compile("([0-9]+)")
+_DIGITS: Final = pattern("([0-9]+)")
 
 
 def natural(text: str) -> list[Any]:

@@ -7,6 +7,7 @@ nothing that the manager did not own.
 from __future__ import annotations
 
 import copy
+from collections.abc import Hashable
 from typing import Any
 
 from stslint.plan.mergekeys import NOTHING, Schema
@@ -35,7 +36,8 @@ def apply(original: Body, modified: Body, current: Body, schema: Schema) -> Body
 
 def _identity(item: Any, keys: tuple[str, ...]) -> tuple[Any, ...]:
     fields = item if isinstance(item, dict) else {}
-    return tuple(fields.get(key, "TCP" if key == "protocol" else None) for key in keys)
+    found = (fields.get(key, "TCP" if key == "protocol" else None) for key in keys)
+    return tuple(value if isinstance(value, Hashable) else str(value) for value in found)
 
 
 def _apply_list(original: list[Any], modified: list[Any], current: list[Any], schema: Schema) -> list[Any]:

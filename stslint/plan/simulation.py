@@ -42,7 +42,7 @@ class Act:
     details: dict[str, Any]
     sets_before: dict[Name, Body]
     config_users: dict[Key, list[str]]
-    """ConfigMap or Secret → the sets whose Pods need it."""
+    """ConfigMap or Secret → the sets whose Pods use it."""
     outcome: Outcome = field(repr=False)
     events: tuple[Event, ...] = field(repr=False)
 
@@ -156,6 +156,6 @@ def _config_users(world: World) -> dict[Key, list[str]]:
     users: dict[Key, list[str]] = {}
     for name in sorted(world.sets):
         latest = world.sets[name].latest
-        for need in latest.blueprint.needs if latest is not None else ():
-            users.setdefault((need.kind, name[0], need.name), []).append(snapshot.show(world, name))
+        for used in latest.blueprint.uses if latest is not None else ():
+            users.setdefault((used.kind, name[0], used.name), []).append(snapshot.show(world, name))
     return users

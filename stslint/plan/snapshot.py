@@ -14,6 +14,7 @@ from stslint.plan.endpoints import Endpoint, EndpointPort
 from stslint.plan.order import natural
 from stslint.plan.state import Claim, Live, Name, Pod, StatefulSet, World
 from stslint.plan.workloads import other_pods
+from stslint.resources import items
 
 
 def show(world: World, name: Name) -> str:
@@ -95,7 +96,7 @@ def _claim(world: World, claim: Claim) -> dict[str, Any]:
         "name": claim.name,
         "namespace": claim.namespace,
         "storageClassName": spec.get("storageClassName"),
-        "accessModes": list(spec.get("accessModes") or []),
+        "accessModes": list(items(spec.get("accessModes"))),
         "request": claims.request(claim),
         "labels": dict(claim.labels),
         "ownerReferences": [f"{owner.kind}/{owner.name}" for owner in claim.owners],

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from stslint.plan.mergekeys import NOTHING, Schema
+from stslint.resources import items
 
 Body = dict[str, Any]
 
@@ -165,7 +166,7 @@ def _merge_field(original: Body, key: str, value: Any, schema: Schema, *, applyi
     below = schema.fields.get(key, NOTHING)
     if isinstance(value, dict) and not below.replace:
         original[key] = _merge_map(original[key], value, below, applying=applying)
-    elif isinstance(value, list) and below.key:
+    elif isinstance(value, list) and below.key and _mergeable([*original[key], *value], below.key):
         original[key] = _merge_list(original[key], value, below, applying=applying)
     else:
         original[key] = _without_directives(value) if applying else value
@@ -179,6 +180,9 @@ def _merge_ordered(original: Body, patch: Body, order_key: str, schema: Schema, 
         original.setdefault(order_key, order)
     below = schema.fields.get(key, NOTHING)
     before = original.get(key)
+    if not _mergeable([*items(before), *items(patch.get(key)), *order], below.key):
+        original[key] = _without_directives(patch.pop(key, before))
+        return
     if key in patch and before is not None:
         merged = _merge_list(list(before), patch[key], below, applying=applying)
     elif key in patch:
