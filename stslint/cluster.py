@@ -193,11 +193,23 @@ class Cluster:
             selector = budget.spec.get("selector")
             if not isinstance(selector, dict):
                 continue
-            candidates = self.with_labels(budget.namespace, mapping(selector.get("matchLabels")))
+            candidates = self._candidates(budget.namespace, selector)
             selected[id(budget)] = [each for each in candidates if matches(selector, pod_labels(each))]
             for workload in selected[id(budget)]:
                 budgets[id(workload)].append(budget)
         return selected, dict(budgets)
+
+    def _candidates(self, namespace: str, selector: Mapping[str, Any]) -> list[Resource]:
+        """Workloads among which are all that a LabelSelector matches, found by its first pairs."""
+        labels = mapping(selector.get("matchLabels"))
+        if labels:
+            return self.with_labels(namespace, labels)
+        for each in map(mapping, items(selector.get("matchExpressions"))):
+            key, values = each.get("key"), items(each.get("values"))
+            if each.get("operator") == "In" and isinstance(key, str):
+                found = [workload for value in values for workload in self.with_labels(namespace, {key: value})]
+                return list({id(workload): workload for workload in found}.values())
+        return self.with_labels(namespace, {})
 
     def disrupted_by(self, budget: Resource) -> list[Resource]:
         """The workloads whose Pods a PodDisruptionBudget selects."""
