@@ -16,6 +16,7 @@ from stslint.documents import Document, parse
 from stslint.fields import Anchor, FieldError, FieldPath, FieldWarning, lookup, show
 from stslint.findings import Finding, Fix, RelatedPlace, ResourceRef, Severity, Stage
 from stslint.hits import Hit, Note
+from stslint.patterns import pattern
 from stslint.resources import Resource
 from stslint.rules import Rule
 from stslint.suggestions import candidates, is_sure, replacement, written
@@ -216,13 +217,13 @@ def refusal_facts(error: FieldError, resource: Resource) -> Mapping[str, Any]:
             "because": f": {detail}" if detail else "",
             "server": shorten(error.message, 400),
             "name": str(error.path[-1]) if error.path else "",
-            "known": ", ".join(map(str, known)),
+            "known": ", ".join(map(str, known)) or "none",
             "hint": f"; did you mean {suggested['near'] if meant is not None else quoted(near)}?" if suggested else "",
         }
     )
 
 
-_EXAMPLES: Final = re.compile(r"(\(e\.g\. '[^']*').*regex used for validation is.*\)", re.DOTALL)
+_EXAMPLES: Final = pattern(r"(\(e\.g\. '[^']*').*regex used for validation is.*\)", re.DOTALL)
 """Upstream's format errors end with several examples and a regular expression; one example tells people more."""
 
 
