@@ -5,15 +5,17 @@ In: refusals. Out: the word to compare with known names, and a value to write in
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any, Final
 
 from stslint.fields import FieldError, lookup
+from stslint.patterns import pattern
 from stslint.quantities import legal_spelling
 
-_INTEGER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
+_INTEGER: Final = pattern(r"-?(?:0|[1-9][0-9]{0,17})")
+_OCTAL: Final = re.compile(r"[0-7]{3}")
+"""A decimal number that reads like file permissions."""
 _BOOLEANS: Final = {"true": True, "false": False, "yes": True, "no": False, "on": True, "off": False}
 
 
@@ -35,8 +37,10 @@ def written(error: FieldError, body: Mapping[str, Any]) -> Any:
 
 
 def replacement(error: FieldError) -> Any:
-    """The one legal value that was meant: `"6379"` → 6379 where a number must stand, `10GiB` → `10Gi`; else None."""
+    """The one legal value that was meant: `"6379"` → 6379 where a number must stand, `10GiB` → `10Gi`, 755 → 0755."""
     value, types = error.value, error.facts.get("types", ())
+    if type(value) is int and "octal" in error.detail:
+        return int(str(value), 8) if _OCTAL.fullmatch(str(value)) else None
     if not isinstance(value, str):
         return None
     if value in _SHORT_MODES and _SHORT_MODES[value] in error.facts.get("known", ()):

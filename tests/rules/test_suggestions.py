@@ -50,6 +50,12 @@ def test_a_value_of_the_wrong_type_is_replaced_only_if_one_is_meant(value: Any, 
     assert replacement(error) == meant
 
 
+@pytest.mark.parametrize(("mode", "meant"), [(755, 0o755), (644, 0o644), (999, None), (1000, None)])
+def test_a_decimal_mode_is_read_as_octal_if_its_digits_are(mode: int, meant: int | None) -> None:
+    detail = "must be a number between 0 and 0777 (octal), both inclusive"
+    assert replacement(FieldError(("defaultMode",), "FieldValueInvalid", detail, mode)) == meant
+
+
 def test_a_wrong_key_is_compared_by_its_name_and_a_value_by_what_stands_there() -> None:
     body = {"spec": {"replica": 3, "updateStrategy": {"type": "rolling"}}}
     key = FieldError(("spec", "replica"), "FieldValueTypeInvalid", value=3, anchor="key")
