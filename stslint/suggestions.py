@@ -14,7 +14,7 @@ from stslint.patterns import pattern
 from stslint.quantities import legal_spelling
 
 _INTEGER: Final = pattern(r"-?(?:0|[1-9][0-9]{0,17})")
-_OCTAL: Final = re.compile(r"[0-7]{3}")
+_OCTAL: Final = pattern(r"[0-7]{3}")
 """A decimal number that reads like file permissions."""
 _BOOLEANS: Final = {"true": True, "false": False, "yes": True, "no": False, "on": True, "off": False}
 
