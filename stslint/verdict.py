@@ -6,7 +6,7 @@ the checks see a copy without such values, and what would only follow from their
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,7 +40,7 @@ def verdict(
     undecoded = [each for each in said if is_decoding(each)]
     readable = _pruned(body, undecoded) if undecoded else body
     paths = [each.path for each in undecoded]
-    further = (each for each in apiserver.refusals(readable, version) if not _follows(each, paths))
+    further = [each for each in apiserver.refusals(readable, version) if not _follows(each, paths)]
     errors = tidy(_merged(said, further))
     if not errors:
         return Verdict((), tuple(apiserver.warnings(body, version)))
@@ -49,24 +49,35 @@ def verdict(
     return Verdict(tuple(errors), tuple(warnings))
 
 
-def _merged(said: list[FieldError], further: Iterable[FieldError]) -> Iterator[FieldError]:
-    """The schema's errors, then those of the checks that say something else."""
-    yield from said
-    known = {(each.path, each.reason) for each in said}
-    yield from (each for each in further if (each.path, each.reason) not in known)
+def _merged(said: list[FieldError], further: list[FieldError]) -> Iterator[FieldError]:
+    """Both, but where they say the same of a field only the checks, whose words are more exact."""
+    exact = {(each.path, each.reason) for each in further}
+    yield from (each for each in said if (each.path, each.reason) not in exact or is_decoding(each))
+    yield from further
 
 
 def _follows(error: FieldError, undecoded: list[FieldPath]) -> bool:
     """Whether an error may only come from a value that was taken out."""
     if not undecoded:
         return False
-    if error.reason == "FieldValueNotFound":
-        return True
     for path in undecoded:
+        if error.reason == "FieldValueNotFound" and _may_name(path):
+            return True
         short = min(len(path), len(error.path))
         if short > 1 and path[:short] == error.path[:short]:
             return True
     return False
+
+
+def _may_name(path: FieldPath) -> bool:
+    """Whether the value at a path may hold names that others refer to: a name, or a list or map with names in it."""
+    last = path[-1] if path else ""
+    return isinstance(last, int) or last in _HOLD_NAMES
+
+
+_HOLD_NAMES = frozenset(
+    ("name", "metadata", "spec", "template", "volumes", "volumeClaimTemplates", "containers", "initContainers")
+)
 
 
 def _pruned(body: Mapping[str, Any], undecoded: list[FieldError]) -> dict[str, Any]:

@@ -89,7 +89,7 @@ class Elaborator:
         self._children(fragment, place, node, owner, out, parts)
         self._object(fragment, node, owner, out, parts)
         if parts:
-            out["allOf"] = parts
+            out["allOf"] = [*out.get("allOf", ()), *parts]
         return self._zero(out, node, place)
 
     def _format(self, fragment: Node, place: Place, out: Node, parts: list[Node]) -> None:

@@ -7,16 +7,16 @@ needed, so that a small run never pays for the hundreds it does not use.
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache, cached_property
 from typing import Any, Final
 
 from stslint.assets import folder
+from stslint.patterns import pattern
 
 Version = tuple[int, int]
-_REFERENCE: Final = re.compile(rb'"#/definitions/([^"]+)"')
+_REFERENCE: Final = pattern(rb'"#/definitions/([^"]+)"')
 
 
 class Bundle:
@@ -44,11 +44,15 @@ class Bundle:
             node = self._decoded[reference] = json.loads(self.line(reference[14:]))
         return node
 
-    def closure(self, name: str) -> Iterator[tuple[str, bytes]]:
-        """A type and every type below it, each as its JSON text."""
+    def closure(self, name: str, without: Callable[[str], bool] | None = None) -> Iterator[tuple[str, bytes]]:
+        """A type and every type below it, each as its JSON text; those left out accept nothing."""
         seen, waiting = {name}, [name]
         while waiting:
-            text = self.line(current := waiting.pop())
+            current = waiting.pop()
+            if without is not None and current != name and without(current):
+                yield current, b"false"
+                continue
+            text = self.line(current)
             yield current, text
             for found in _REFERENCE.findall(text):
                 if (below := found.decode()) not in seen:
