@@ -10,6 +10,7 @@ from typing import Final
 
 from stslint import suppressions
 from stslint.cluster import Cluster
+from stslint.customs import judge_customs
 from stslint.findings import Counts, Finding, Report
 from stslint.judged import Judged, pack, pack_many, unpack, unpack_many
 from stslint.judging import judge, one_each, run_checks, unreadable_place
@@ -40,17 +41,26 @@ def run(
     *,
     processes: int = 1,
     memory: Memory | None = None,
+    workers: str = "",
 ) -> Report:
-    """Read and judge inputs, by several processes if there is enough to do; the bytes of the report are the same."""
+    """Read and judge inputs, by several processes if there is enough to do; the bytes of the report are the same.
+
+    `workers` names a cluster (`dask://HOST:PORT`) that does the map stage.
+    """
     active = narrowed(rulebook, options)
     sources = _Sources({task.input.name: task.input for task in tasks})
     known = memory.sources() if memory else {}
     unknown = [task for task in tasks if task.input.name not in known]
 
     def work(share: Sequence[Task]) -> list[Judged]:
-        return [_judge_task(task, active, options) for task in share]
+        return [judge_task(task, active, options) for task in share]
 
-    fresh = spread(unknown, work, pack_many, unpack_many, processes if len(unknown) >= FEW else 1)
+    if workers:
+        from stslint.remote import spread_over_dask
+
+        fresh = spread_over_dask(workers, unknown, active, options)
+    else:
+        fresh = spread(unknown, work, pack_many, unpack_many, processes if len(unknown) >= FEW else 1)
     by_name = {each.source: each for each in fresh}
     judged = [by_name.get(task.input.name) or unpack(known[task.input.name]) for task in tasks]
     report = reduce(judged, sources, active, options, processes)
@@ -83,7 +93,7 @@ class _Sources(Mapping[str, Source]):
         return len(self.inputs)
 
 
-def _judge_task(task: Task, rulebook: Rulebook, options: Options) -> Judged:
+def judge_task(task: Task, rulebook: Rulebook, options: Options) -> Judged:
     source, problem = read(task.input)
     if source is None and not (task.target or task.input.explicit):
         return Judged(task.input.name, False, 0)  # nobody named it, and it is only read for its relations
@@ -101,22 +111,26 @@ def reduce(
 ) -> Report:
     """The report of a run: relations over all resources, then suppressions, order and counts."""
     resources = [resource for each in judged for resource in each.resources]
+    unknown = tuple(one for each in judged for one in each.not_validated)
+    customs = judge_customs(resources, frozenset(unknown), sources, rulebook, options)
     failures = [failure for each in judged for failure in each.failures]
     related = relations(_cluster(resources, options), sources, rulebook, options, processes)
     findings = [finding for each in judged for finding in each.findings]
+    findings += customs.findings
     if related.findings:
         findings = one_each((*findings, *related.findings), related.findings, rulebook)
     findings = [each for each in findings if not _ignored_in_file(each, options)]
+    left = tuple(each for each in unknown if each not in customs.validated)
     kept, silenced, unused = _suppress(findings, judged, resources, rulebook, options)
     kept = sorted((*kept, *unused), key=lambda finding: finding.sort_key)
     return Report(
         findings=tuple(kept),
         suppressed=tuple(sorted(silenced, key=lambda finding: finding.sort_key)),
         skipped=tuple(skip for each in judged for skip in each.skipped),
-        not_validated=tuple(one for each in judged for one in each.not_validated),
+        not_validated=left,
         failures=(*failures, *related.failures),
         objectless=tuple(each.source for each in judged if each.target and not (each.resources or each.failures)),
-        counts=_counts(judged, kept, silenced),
+        counts=_counts(judged, kept, silenced)._replace(not_validated=len(left)),
     )
 
 
@@ -232,7 +246,6 @@ def _counts(judged: Sequence[Judged], kept: Sequence[Finding], silenced: Sequenc
         documents=sum(each.documents for each in targets),
         objects=sum(len(each.resources) for each in targets),
         skipped=sum(len(each.skipped) for each in targets),
-        not_validated=sum(len(each.not_validated) for each in targets),
         suppressed=len(silenced),
         fixable=fixes.count("safe"),
         unsafe_fixable=fixes.count("unsafe"),

@@ -129,16 +129,24 @@ def judge_resource(
 ) -> list[Finding]:
     """The findings about one object that need no other: the server's answers and the local checks, one per mistake."""
     kind, version = resource.kind, options.kubernetes_version
+    found = answers(answer, resource, rulebook, narrator)
+    run_checks(rulebook.local_checks(kind), resource, version, narrator, found, failures)
+    return one_each(found, found, rulebook) if len(found) > 1 else found
+
+
+def answers(answer: Verdict, resource: Resource, rulebook: Rulebook, narrator: Narrator) -> list[Finding]:
+    """The findings of what the API server says of an object, each by the rule that owns it."""
     found = [
-        narrator.refusal(rule, error, resource) for error in answer.errors if (rule := rulebook.owner(error, kind))
+        narrator.refusal(rule, error, resource)
+        for error in answer.errors
+        if (rule := rulebook.owner(error, resource.kind))
     ]
     found += [
         narrator.warning(rule, warning, resource)
         for warning in answer.warnings
-        if (rule := rulebook.owner(warning, kind))
+        if (rule := rulebook.owner(warning, resource.kind))
     ]
-    run_checks(rulebook.local_checks(kind), resource, version, narrator, found, failures)
-    return one_each(found, found, rulebook) if len(found) > 1 else found
+    return found
 
 
 def run_checks(

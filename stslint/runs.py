@@ -72,10 +72,23 @@ class Texts(Mapping[str, Source]):
         return len(self._inputs)
 
 
-def run(request: Request, processes: int = 1, cache: str | None = None) -> Outcome:
-    """Lint what the request names, with a cache in the folder if one is given."""
+class Means(NamedTuple):
+    """By what means a run works: none of it changes what a finding says.
+
+    `cache` is a folder, `workers` a cluster that judges single files (`dask://HOST:PORT`), `shard` (I, N) reports on
+    the I-th of N parts of the targets only and reads the others as context.
+    """
+
+    processes: int = 1
+    cache: str | None = None
+    workers: str = ""
+    shard: tuple[int, int] = (1, 1)
+
+
+def run(request: Request, means: Means = Means()) -> Outcome:  # noqa: B008
+    """Lint what the request names."""
     with collection_paused():
-        outcomes = [_run_part(part, processes, cache) for part in parts(request)]
+        outcomes = [_run_part(_sharded(part, means.shard), means) for part in parts(request)]
     return merged(outcomes) if len(outcomes) != 1 else outcomes[0]
 
 
@@ -179,10 +192,22 @@ def _with_stdin(each: Input, request: Request) -> Input:
     return each._replace(path=each.name, data=request.stdin.read())
 
 
-def _run_part(part: Part, processes: int, cache: str | None) -> Outcome:
+def _sharded(part: Part, shard: tuple[int, int]) -> Part:
+    """The part with every N-th target, from the I-th on; the other targets are context."""
+    first, step = shard
+    if step == 1:
+        return part
+    targets = sorted(part.targets, key=lambda each: each.name)
+    mine = targets[first - 1 :: step]
+    names = {each.name for each in mine}
+    others = [each._replace(explicit=False) for each in targets if each.name not in names]
+    return part._replace(targets=mine, context=[*part.context, *others])
+
+
+def _run_part(part: Part, means: Means) -> Outcome:
     tasks = [*(Task(each) for each in part.targets), *(Task(each, target=False) for each in part.context)]
     tasks.sort(key=lambda task: task.input.name)  # the report cannot depend on who named what first
-    report = _report(tasks, part, processes, cache)
+    report = _report(tasks, part, means)
     wrong = tuple(f"{problem.name}: {problem.message}" for problem in part.problems)
     fail_on = part.settings.fail_on
     return Outcome(
@@ -195,16 +220,23 @@ def _run_part(part: Part, processes: int, cache: str | None) -> Outcome:
     )
 
 
-def _report(tasks: Sequence[Task], part: Part, processes: int, cache: str | None) -> Report:
+def _report(tasks: Sequence[Task], part: Part, means: Means) -> Report:
     """From memory if every input is known; what judges is imported only if there is something to judge."""
-    usable = cache if not part.options.schema_location else None
+    usable = means.cache if not part.options.schema_location else None
     memory = Memory(usable, tasks, part.rulebook, part.options)
     try:
         report = memory.report()
         if report is None:
             from stslint import engine
 
-            report = engine.run(tasks, part.rulebook, part.options, processes=processes, memory=memory)
+            report = engine.run(
+                tasks,
+                part.rulebook,
+                part.options,
+                processes=means.processes,
+                memory=memory,
+                workers=means.workers,
+            )
         return report
     finally:
         memory.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
@@ -16,7 +17,7 @@ from stslint.reporters import FOR_PEOPLE, REPORTERS, reporter
 from stslint.reporters.summary import summary
 from stslint.reporters.view import View
 from stslint.requests import Request
-from stslint.runs import Outcome, run
+from stslint.runs import Means, Outcome, run
 from stslint.terminal import printable
 from stslint.workers import available
 
@@ -59,6 +60,31 @@ class Jobs(click.ParamType[int]):
         return int(value)
 
 
+class Workers(click.ParamType[str]):
+    """The address of a cluster."""
+
+    name = "workers"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if value and not re.fullmatch(r"dask://[^/\s:]+:[0-9]{1,5}", value):
+            self.fail(f"{value} is no address of the form dask://HOST:PORT", param, ctx)
+        return str(value)
+
+
+class Shard(click.ParamType[tuple[int, int]]):
+    """`I/N`: the I-th of N parts."""
+
+    name = "shard"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
+        if isinstance(value, tuple):
+            return value
+        match = re.fullmatch(r"([0-9]{1,4})/([0-9]{1,4})", value)
+        if match is None or not 0 < int(match[1]) <= int(match[2]):
+            self.fail(f"{value} is no part such as 1/4, the first of four", param, ctx)
+        return int(match[1]), int(match[2])
+
+
 @click.command(context_settings=options.SETTINGS)
 @options.inputs
 @options.selection
@@ -78,6 +104,10 @@ class Jobs(click.ParamType[int]):
 @click.option("--exit-non-zero-on-fix", is_flag=True, help="Exit with 1 if something was fixed.")
 @click.option("--statistics", is_flag=True, help="Count findings by rule.")
 @click.option("-j", "--jobs", type=Jobs(), default="auto", metavar="N", help="Worker processes, or auto.")
+@click.option(
+    "--workers", type=Workers(), default="", metavar="dask://HOST:PORT", help="Judge files on a Dask cluster."
+)
+@click.option("--shard", type=Shard(), default="1/1", metavar="I/N", help="Report on the I-th of N parts of the files.")
 @click.option("--cache-dir", metavar="FOLDER", help="Where to remember results.")
 @click.option("--no-cache", is_flag=True, help="Neither use nor keep remembered results.")
 @options.verbosity
@@ -103,7 +133,7 @@ def command(**given: Any) -> int:
 
 def _found(request: Request, given: dict[str, Any]) -> Outcome:
     cache = None if given["no_cache"] else given["cache_dir"] or default_folder()
-    return run(request, given["jobs"], cache)
+    return run(request, Means(given["jobs"], cache, given["workers"], given["shard"]))
 
 
 def _wants_fixes(given: dict[str, Any]) -> bool:

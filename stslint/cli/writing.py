@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 
 import click
@@ -27,7 +28,7 @@ def written_from(name: str, help: str, write: Callable[[Cluster], int]) -> click
 
 
 def _cluster(paths: Sequence[str], namespace: str) -> Cluster:
-    gathered = gather(paths, stdin=click.get_binary_stream("stdin"))
+    gathered = gather(paths, stdin=sys.stdin.buffer)
     for unreadable in gathered.problems:
         raise UserError(f"{unreadable.name}: {unreadable.message}")
     resources = []

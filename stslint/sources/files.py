@@ -37,6 +37,14 @@ def read_file(name: str, path: str) -> tuple[Source | None, SourceProblem | None
     return decoded(name, data)
 
 
+def read_bytes(path: str) -> bytes | None:
+    """The bytes of a file, None if it cannot be read."""
+    try:
+        return _read_regular(path)
+    except (OSError, _NotReadable):
+        return None
+
+
 class _NotReadable(Exception):
     def __init__(self, code: str, words: str) -> None:
         super().__init__(words)

@@ -15,14 +15,14 @@ LAYERS: dict[str, int] = {
     name: layer
     for layer, rooms in enumerate(
         (
-            ("lazy", "garbage", "text", "fields", "names", "selectors", "quantities", "assets", "versions", "errors", "terminal"),
+            ("lazy", "garbage", "text", "fields", "names", "selectors", "quantities", "assets", "versions", "errors", "terminal", "patterns"),
             ("scalars", "emitter", "documents", "sources"),
             ("recognition", "resources", "kustomize", "cluster"),
             ("schemas", "apiserver", "hits", "checks"),
             ("verdict",),
             ("findings", "rules", "rulefiles", "fingerprints", "answers", "pages", "suggestions"),
             ("suppressions", "options", "config", "settings", "answers", "requests"),
-            ("locating", "judged", "judging", "packing", "cache", "memory", "workers", "engine", "fixes", "examples", "writing", "plan"),
+            ("locating", "judged", "judging", "customs", "remote", "packing", "cache", "memory", "workers", "engine", "fixes", "examples", "writing", "plan"),
             ("reporters", "renderers", "pages"),
             ("cli", "__init__", "__main__", "api", "runs", "scope", "mending", "manifests"),
         )
@@ -34,7 +34,7 @@ THIRD_PARTY: dict[str, set[str]] = {
     "documents": {"ruamel", "_ruamel_yaml"},
     "schemas": {"jsonschema", "jsonschema_rs", "referencing"},
     "sources": {"pathspec"},
-    "workers": {"distributed", "dask"},
+    "remote": {"distributed", "dask"},
     "cli": {"click"},
     "__main__": {"click"},
 }
