@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from stslint import names
+from stslint.fields import FieldPath
 from stslint.lazy import lazy
 from stslint.resources import Resource, items, mapping
 from stslint.selectors import matches, matches_map
@@ -32,7 +33,7 @@ class Cluster:
         cluster_domain: str = "cluster.local",
         closed: bool = False,
     ) -> None:
-        self.resources = list(resources)
+        self.resources = sorted(resources, key=_place)
         self.kubernetes_version = kubernetes_version
         self.cluster_domain = cluster_domain
         self.closed = closed
@@ -228,6 +229,12 @@ class Cluster:
             if len(ordinals(each)) <= MANY
             for ordinal in ordinals(each)
         }
+
+
+def _place(resource: Resource) -> tuple[str, int, FieldPath]:
+    """Objects stand in one order, whichever files a run was told to report on."""
+    place = resource.place
+    return place.source, place.document, place.base
 
 
 MANY = 10_000

@@ -65,3 +65,12 @@ def test_a_label_that_all_share_does_not_make_look_ups_quadratic(monkeypatch: py
     for each in services:
         assert [found.name for found in cluster.selected_by(each)] == [each.name]
     assert len(asked) <= 2 * count
+
+
+def test_the_order_of_inputs_does_not_matter() -> None:
+    first = Resource("v1", "Service", "default", "web", {}, Place("a.yaml", 0))
+    second = Resource("v1", "Service", "default", "web", {}, Place("a.yaml", 1))
+    third = Resource("v1", "Service", "default", "web", {}, Place("b.yaml", 0))
+    for given in ([first, second, third], [third, second, first], [second, third, first]):
+        assert Cluster(given).by_identity["Service", "default", "web"] == [first, second, third]
+        assert Cluster(given).get("Service", "default", "web") is third
