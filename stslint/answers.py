@@ -8,25 +8,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, cast
 
-from stslint.fields import WORDS, FieldError, FieldWarning, parse
+from stslint.fields import WORDS, FieldError, FieldWarning, Reason, parse
+from stslint.patterns import pattern
 from stslint.rules import Rule, Rulebook
 
 _MOST: Final = 5
-_REASONS: Final = {words: reason for reason, words in reversed(WORDS.items())}
-_REFUSAL: Final = re.compile(
+_REASONS: Final[dict[str, Reason]] = {words: cast("Reason", reason) for reason, words in reversed(list(WORDS.items()))}
+_REFUSAL: Final = pattern(
     rf"(?P<field>[A-Za-z][\w.\[\]/*-]*)(?::\s+|\s+)(?P<words>{'|'.join(map(re.escape, _REASONS))}):?\s*(?P<rest>[^\n]*)"
 )
-_UNKNOWN_FIELD: Final = re.compile(r'unknown field "(?P<field>[^"]+)"')
-_WRONG_TYPE: Final = re.compile(
+_UNKNOWN_FIELD: Final = pattern(r'unknown field "(?P<field>[^"]+)"')
+_WRONG_TYPE: Final = pattern(
     r"json: cannot unmarshal \w+ into Go struct field [\w.]*?\.(?P<field>[\w.]+) of type"
     r"|unrecognized type: \w+|quantities must match|got \w+, want \w+"
 )
-_DUPLICATE_KEY: Final = re.compile(r'key "[^"]+" already set in map|duplicate field "[^"]+"')
-_NO_KIND: Final = re.compile(r'no matches for kind "(?P<kind>[^"]+)" in version "(?P<version>[^"]+)"')
-_KIND: Final = re.compile(r'\b(?P<kind>[A-Z][A-Za-z]+)(?:\.[a-z0-9.]+)? "[^"]*" is invalid|^The (?P<the>[A-Z]\w+) "')
-_WORD: Final = re.compile(r"[A-Za-z][A-Za-z-]{3,}")
+_DUPLICATE_KEY: Final = pattern(r'key "[^"]+" already set in map|duplicate field "[^"]+"')
+_NO_KIND: Final = pattern(r'no matches for kind "(?P<kind>[^"]+)" in version "(?P<version>[^"]+)"')
+_KIND: Final = pattern(
+    r'\b(?P<kind>[A-Z][A-Za-z]+)(?:\.[a-z0-9.]+)? "[^"]*" is invalid|^The (?P<the>[A-Z]\w+) "'
+)
+_WORD: Final = pattern(r"[A-Za-z][A-Za-z-]{3,}")
 
 
 def rules_for(words: str, rulebook: Rulebook) -> list[Rule]:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
+from stslint import patterns
 from stslint.errors import UserError
 from stslint.findings import SEVERITIES
 from stslint.versions import parse_version, show_version
@@ -20,7 +21,7 @@ FILES: Final = (".stslint.yaml", ".stslint.yml", "pyproject.toml")
 PRESETS: Final = ("default", "strict", "all")
 FAIL_ON: Final = (*SEVERITIES, "never")
 
-_TOOL_TABLE: Final = re.compile(r"""\btool["']?\s*\.\s*["']?stslint|^\s*\[\s*tool\s*\]""", re.MULTILINE)
+_TOOL_TABLE: Final = patterns.pattern(r"""\btool["']?\s*\.\s*["']?stslint|^\s*\[\s*tool\s*\]""", re.MULTILINE)
 
 
 class Config(NamedTuple):

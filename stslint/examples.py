@@ -15,12 +15,13 @@ from typing import Any, Final
 from stslint.engine import lint
 from stslint.findings import Report
 from stslint.options import Options
+from stslint.patterns import pattern
 from stslint.rulefiles import Example, examples
 from stslint.rules import Rule, Rulebook
 from stslint.text import Source
 from stslint.versions import parse_version
 
-_MARK: Final = re.compile(r"[ \t]*# expect[ \t]*$", re.MULTILINE)
+_MARK: Final = pattern(r"[ \t]*# expect[ \t]*$", re.MULTILINE)
 
 
 def broken_promises(data: Mapping[str, Any], rule: Rule, rulebook: Rulebook) -> Iterator[str]:

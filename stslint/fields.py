@@ -7,9 +7,10 @@ choose (a label, a ConfigMap key, a resource name), which the server spells in b
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from typing import Any, Final, Literal, NamedTuple
+
+from stslint.patterns import pattern
 
 
 class Key(str):
@@ -34,7 +35,7 @@ def show(path: FieldPath) -> str:
     return "".join(parts)
 
 
-_STEP = re.compile(r"\.?([^.\[\]]+)|\[([^\]]*)\]")
+_STEP = pattern(r"\.?([^.\[\]]+)|\[([^\]]*)\]")
 
 
 def parse(field: str) -> FieldPath:

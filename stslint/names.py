@@ -5,8 +5,9 @@ Both the checks and the planner take names from here, so that they cannot disagr
 
 from __future__ import annotations
 
-import re
 from typing import Final
+
+from stslint.patterns import pattern
 
 LABEL_MAX: Final = 63
 SUBDOMAIN_MAX: Final = 253
@@ -17,10 +18,10 @@ SET_NAME_SAFE_MAX: Final = LABEL_MAX - 1 - HASH_MAX
 """Longest StatefulSet name for which `controller-revision-hash: <name>-<hash>` always fits a label value."""
 
 _LABEL: Final = r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?"
-_DNS_1123_LABEL = re.compile(_LABEL)
-_DNS_1123_SUBDOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
-_DNS_1035_LABEL = re.compile(r"[a-z](?:[-a-z0-9]*[a-z0-9])?")
-_PORT_NAME = re.compile(r"(?=.*[a-z])[a-z0-9]+(?:-[a-z0-9]+)*")
+_DNS_1123_LABEL = pattern(_LABEL)
+_DNS_1123_SUBDOMAIN = pattern(rf"{_LABEL}(?:\.{_LABEL})*")
+_DNS_1035_LABEL = pattern(r"[a-z](?:[-a-z0-9]*[a-z0-9])?")
+_PORT_NAME = pattern(r"(?=.*[a-z])[a-z0-9]+(?:-[a-z0-9]+)*")
 
 POD_NAME_LABEL: Final = "statefulset.kubernetes.io/pod-name"
 POD_INDEX_LABEL: Final = "apps.kubernetes.io/pod-index"

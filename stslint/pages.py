@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from stslint.findings import BITES
+from stslint.patterns import pattern
 from stslint.rulefiles import Example, examples
 from stslint.rules import Rule
 from stslint.terminal import paint, printable, wrap
 
-_MARK: Final = re.compile(r"[ \t]*# expect[ \t]*$", re.MULTILINE)
+_MARK: Final = pattern(r"[ \t]*# expect[ \t]*$", re.MULTILINE)
 
 
 def as_data(rule: Rule, data: Mapping[str, Any]) -> dict[str, Any]:

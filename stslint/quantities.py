@@ -11,7 +11,9 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Final
 
-_QUANTITY: Final = re.compile(
+from stslint.patterns import pattern
+
+_QUANTITY: Final = pattern(
     r"([+-]?)([0-9]+(?:\.[0-9]*)?|\.[0-9]+)([numkMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]{1,10})?", re.ASCII
 )
 
@@ -90,7 +92,7 @@ _UNITS: Final = {
     for suffix in ("k", "M", "G", "T", "P", "E", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei")
     for unit in (suffix.lower(), suffix.lower() + "b")
 }
-_NEARLY: Final = re.compile(r"\s*([0-9][0-9_]*(?:[.,][0-9]+)?|\.[0-9]+)\s*([A-Za-z]{1,3})?\s*", re.ASCII)
+_NEARLY: Final = pattern(r"\s*([0-9][0-9_]*(?:[.,][0-9]+)?|\.[0-9]+)\s*([A-Za-z]{1,3})?\s*", re.ASCII)
 
 
 def legal_spelling(text: str) -> str | None:

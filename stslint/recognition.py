@@ -5,9 +5,10 @@ A manifest whose structure, identity or checked values are still template marks 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any, Final, Literal, NamedTuple
+
+from stslint.patterns import pattern
 
 SkipReason = Literal[
     "template", "empty", "kustomization", "kustomize-patch", "helm-chart", "helm-values", "not-kubernetes"
@@ -31,7 +32,7 @@ class Skip(NamedTuple):
     hint: str
 
 
-_RAW_MARK = re.compile(r"\{\{|\$\{[A-Za-z_][A-Za-z0-9_]*\}|@[A-Z][A-Z0-9_]*@")
+_RAW_MARK = pattern(r"\{\{|\$\{[A-Za-z_][A-Za-z0-9_]*\}|@[A-Z][A-Z0-9_]*@")
 _FREE_TEXT: Final = frozenset(
     ["annotations", "args", "binaryData", "command", "data", "description", "env", "message", "stringData"]
 )

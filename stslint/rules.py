@@ -14,7 +14,7 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, cast
 
-from stslint import assets
+from stslint import assets, patterns
 from stslint.fields import FieldError, FieldPath, FieldWarning, show
 from stslint.findings import Applicability, Severity, Stage
 from stslint.lazy import lazy
@@ -230,7 +230,7 @@ class Rulebook:
         return None
 
 
-_ID_PREFIX: Final = re.compile(r"STS[0-9]{0,3}", re.IGNORECASE)
+_ID_PREFIX: Final = patterns.pattern(r"STS[0-9]{0,3}", re.IGNORECASE)
 
 
 def _about(rule: Rule, kind: str) -> bool:

@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
+from stslint.patterns import pattern
 from stslint.text import Source, Span
 
 ANNOTATION: Final = "stslint.dev/ignore"
-_COMMENT: Final = re.compile(r"#[ \t]*stslint:[ \t]*(ignore-file|ignore)[ \t]*\[([^\]\n]{0,1000})\]")
+_COMMENT: Final = pattern(r"#[ \t]*stslint:[ \t]*(ignore-file|ignore)[ \t]*\[([^\]\n]{0,1000})\]")
 
 
 class Suppression(NamedTuple):

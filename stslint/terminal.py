@@ -9,10 +9,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from stslint.patterns import pattern
+
 TAB: Final = " " * 4
 ELLIPSIS: Final = "…"
 
-_UNSAFE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_UNSAFE: Final = pattern("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 """C0, DEL, C1; marks that reorder text on the screen; line separators; lone surrogates, which no encoding takes."""
 
 _STYLES: Final = {
@@ -26,7 +28,7 @@ _STYLES: Final = {
     "good": "\x1b[32m",
 }
 _RESET: Final = "\x1b[0m"
-_COLOR: Final = re.compile(r"\x1b\[[0-9;]*m")
+_COLOR: Final = pattern(r"\x1b\[[0-9;]*m")
 
 
 def printable(text: str) -> str:

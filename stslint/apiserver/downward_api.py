@@ -16,6 +16,7 @@ from stslint.apiserver import formats
 from stslint.apiserver.decoded import text
 from stslint.apiserver.errors import invalid, not_supported, required
 from stslint.fields import FieldError, FieldPath
+from stslint.patterns import pattern
 
 ENV_FIELDS: Final = (
     "metadata.name",
@@ -48,7 +49,7 @@ _CONVERTIBLE: Final = frozenset(
     {*ENV_FIELDS, *VOLUME_FIELDS, "spec.restartPolicy", "spec.schedulerName", "status.phase", "spec.host"}
 )
 """What ConvertDownwardAPIFieldLabel knows; `spec.host` is an old name of `spec.nodeName`."""
-_SUBSCRIPTED: Final = re.compile(r"([^\[]*)\['(.*)'\]", re.DOTALL)
+_SUBSCRIPTED: Final = pattern(r"([^\[]*)\['(.*)'\]", re.DOTALL)
 
 
 def validate_field_ref(reference: Mapping[str, Any], path: FieldPath, known: tuple[str, ...]) -> Iterator[FieldError]:

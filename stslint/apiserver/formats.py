@@ -6,10 +6,11 @@ characters, which is the same for every string the patterns let through.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, Final
+
+from stslint import patterns
 
 Format = Callable[[str], tuple[str, ...]]
 
@@ -21,16 +22,16 @@ _CONFIG_KEY: Final = "[-._a-zA-Z0-9]+"
 _PERCENT: Final = "[0-9]+%"
 _HTTP_PATH: Final = r"[A-Za-z0-9/\-._~%!$&'()*+,;=:]+"
 
-_label = re.compile(_LABEL).fullmatch
-_subdomain = re.compile(_SUBDOMAIN).fullmatch
-_wildcard = re.compile(r"\*\." + _SUBDOMAIN).fullmatch
-_label_1035 = re.compile(_LABEL_1035).fullmatch
-_key = re.compile(_KEY).fullmatch
-_config_key = re.compile(_CONFIG_KEY).fullmatch
-_http_path = re.compile(_HTTP_PATH).fullmatch
-_percent = re.compile(_PERCENT).fullmatch
-_port_charset = re.compile("[-a-z0-9]+").fullmatch
-_port_letter = re.compile("[a-z]").search
+_label = patterns.pattern(_LABEL).fullmatch
+_subdomain = patterns.pattern(_SUBDOMAIN).fullmatch
+_wildcard = patterns.pattern(r"\*\." + _SUBDOMAIN).fullmatch
+_label_1035 = patterns.pattern(_LABEL_1035).fullmatch
+_key = patterns.pattern(_KEY).fullmatch
+_config_key = patterns.pattern(_CONFIG_KEY).fullmatch
+_http_path = patterns.pattern(_HTTP_PATH).fullmatch
+_percent = patterns.pattern(_PERCENT).fullmatch
+_port_charset = patterns.pattern("[-a-z0-9]+").fullmatch
+_port_letter = patterns.pattern("[a-z]").search
 
 _remembered = lru_cache(maxsize=4096)
 """The same few names stand everywhere in a set of manifests."""
@@ -229,7 +230,7 @@ def path_segment_name(value: str) -> tuple[str, ...]:
     return tuple(f"may not contain '{each}'" for each in "/%" if each in value)
 
 
-_header_name = re.compile(r"[-A-Za-z0-9]+").fullmatch
+_header_name = patterns.pattern(r"[-A-Za-z0-9]+").fullmatch
 _HEADER_WORDS: Final = _regex(
     "a valid HTTP header must consist of alphanumeric characters or '-'", "[-A-Za-z0-9]+", "X-Header-Name"
 )

@@ -7,11 +7,11 @@ warnings about non-canonical spellings. Upstream: apimachinery/pkg/util/validati
 from __future__ import annotations
 
 import ipaddress
-import re
 from functools import lru_cache
 from typing import Final
 
 from stslint.apiserver.feature_gates import Version
+from stslint.patterns import pattern
 
 IP = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -23,7 +23,7 @@ _remembered = lru_cache(maxsize=1024)
 
 _NOT_AN_IP: Final = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"
 _NOT_A_CIDR: Final = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"
-_OCTET: Final = re.compile(r"(?<![0-9])0+(?=[0-9])")
+_OCTET: Final = pattern(r"(?<![0-9])0+(?=[0-9])")
 
 
 @_remembered

@@ -5,7 +5,6 @@ In: the object as written. Out: FieldErrors and FieldWarnings. Upstream: pkg/api
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -17,13 +16,14 @@ from stslint.apiserver.feature_gates import Version
 from stslint.apiserver.labels import validate_label_selector
 from stslint.apiserver.pod_template import pod_warnings, validate_pod_template
 from stslint.fields import FieldError, FieldPath, FieldWarning
+from stslint.patterns import pattern
 
 CRON_JOB_NAME_MAX: Final = 52
 INDEXED_PARALLELISM_MAX: Final = 100_000
 FAILED_INDEXES_MAX: Final = 100_000
 ENDS: Final = ("OnFailure", "Never")
 ACTIONS: Final = ("Count", "FailIndex", "FailJob", "Ignore")
-_ZONE_PART: Final = re.compile(r"[A-Za-z0-9_+\-]{1,14}")
+_ZONE_PART: Final = pattern(r"[A-Za-z0-9_+\-]{1,14}")
 
 
 def validate_job(body: Mapping[str, Any], version: Version) -> Iterator[FieldError]:

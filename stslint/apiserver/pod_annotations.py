@@ -7,7 +7,6 @@ validateSeccompAnnotationsAndFields, validateAppArmorAnnotationsAndFieldsMatchOn
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -17,6 +16,7 @@ from stslint.apiserver.feature_gates import Version
 from stslint.apiserver.paths import descending_path_problems
 from stslint.apiserver.windows_options import CONTAINERS
 from stslint.fields import FieldError, FieldPath, Key
+from stslint.patterns import pattern
 
 MIRROR: Final = "kubernetes.io/config.mirror"
 DELETION_COST: Final = "controller.kubernetes.io/pod-deletion-cost"
@@ -24,7 +24,7 @@ SECCOMP_POD: Final = "seccomp.security.alpha.kubernetes.io/pod"
 SECCOMP_CONTAINER: Final = "container.seccomp.security.alpha.kubernetes.io/"
 APPARMOR_CONTAINER: Final = "container.apparmor.security.beta.kubernetes.io/"
 _DELETION_COST_UNCHECKED_SINCE: Final = (1, 37)
-_COST: Final = re.compile(r"0|-?[1-9][0-9]{0,9}")
+_COST: Final = pattern(r"0|-?[1-9][0-9]{0,9}")
 _SECCOMP_VALUES: Final = {
     "Unconfined": ("unconfined",),
     "RuntimeDefault": ("runtime/default", "docker/default"),

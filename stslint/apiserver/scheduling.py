@@ -6,7 +6,6 @@ In: the PodSpec. Out: the server's refusals (validateAffinity, ValidateToleratio
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -16,6 +15,7 @@ from stslint.apiserver.errors import duplicate, forbidden, invalid, not_supporte
 from stslint.apiserver.feature_gates import Version, enabled
 from stslint.apiserver.labels import validate_label_selector
 from stslint.fields import FieldError, FieldPath
+from stslint.patterns import pattern
 
 REQUIRED: Final = "requiredDuringSchedulingIgnoredDuringExecution"
 PREFERRED: Final = "preferredDuringSchedulingIgnoredDuringExecution"
@@ -205,7 +205,7 @@ def _validate_label_keys_unmerged(constraint: Mapping[str, Any], path: FieldPath
             yield invalid(place, key, _IN_BOTH)
 
 
-_INTEGER: Final = re.compile(r"-?(0|[1-9][0-9]*)")
+_INTEGER: Final = pattern(r"-?(0|[1-9][0-9]*)")
 
 
 def validate_tolerations(tolerations: Mapping[str, Any], path: FieldPath) -> Iterator[FieldError]:

@@ -5,7 +5,6 @@ In: securityContext values as written. Out: the server's refusals. Facts about o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -15,6 +14,7 @@ from stslint.apiserver.feature_gates import Version, enabled
 from stslint.apiserver.paths import descending_path_problems
 from stslint.apiserver.windows_options import validate_windows_options
 from stslint.fields import FieldError, FieldPath
+from stslint.patterns import pattern
 
 _LOCALHOST: Final = "Localhost"
 _PROFILES: Final = {"seccompProfile": "seccomp", "appArmorProfile": "AppArmor"}
@@ -77,7 +77,7 @@ def _validate_localhost_profile(profile: Mapping[str, Any], words: str, path: Fi
 
 
 _SYSCTL_SEGMENT: Final = "[a-z0-9]([-_a-z0-9]*[a-z0-9])?"
-_SYSCTL: Final = re.compile(rf"({_SYSCTL_SEGMENT}[./])*{_SYSCTL_SEGMENT}")
+_SYSCTL: Final = pattern(rf"({_SYSCTL_SEGMENT}[./])*{_SYSCTL_SEGMENT}")
 _SYSCTL_MAX: Final = 253
 _IPC_SYSCTLS: Final = ("kernel.sem",)
 _IPC_PREFIXES: Final = ("kernel.shm", "kernel.msg", "fs.mqueue.")

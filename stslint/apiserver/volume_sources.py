@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from stslint import quantities
+from stslint import patterns, quantities
 from stslint.apiserver import formats
 from stslint.apiserver.decoded import is_set, number, struct, text
 from stslint.apiserver.downward_api_volumes import validate_downward_api_volume
@@ -63,9 +63,9 @@ def _iscsi(volume: Mapping[str, Any], path: FieldPath, version: Version) -> Iter
 
 
 _INITIATORS: Final = {
-    "iqn": re.compile(r"iqn\.\d{4}-\d{2}\.([A-Za-z0-9.-]+)(:[^,;*&$|\s]+)\Z", re.ASCII),
-    "eui": re.compile(r"\Aeui.[A-Za-z0-9]{16}\Z"),
-    "naa": re.compile(r"\Anaa.[A-Za-z0-9]{32}\Z"),
+    "iqn": patterns.pattern(r"iqn\.\d{4}-\d{2}\.([A-Za-z0-9.-]+)(:[^,;*&$|\s]+)\Z", re.ASCII),
+    "eui": patterns.pattern(r"\Aeui.[A-Za-z0-9]{16}\Z"),
+    "naa": patterns.pattern(r"\Anaa.[A-Za-z0-9]{32}\Z"),
 }
 
 

@@ -6,7 +6,6 @@ validateWindowsHostProcessPod, validateLinux, validateWindows).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -14,6 +13,7 @@ from stslint.apiserver import formats
 from stslint.apiserver.decoded import is_set, struct, structs, text
 from stslint.apiserver.errors import forbidden, invalid
 from stslint.fields import FieldError, FieldPath
+from stslint.patterns import pattern
 
 CONTAINERS: Final = ("initContainers", "containers", "ephemeralContainers")
 _POD_CONTEXT: Final = [
@@ -43,12 +43,12 @@ _CONTAINER_CONTEXT: Final = [
 _ON_WINDOWS: Final = "cannot be set for a windows pod"
 _ON_LINUX: Final = "windows options cannot be set for a linux pod"
 _SPEC_MAX: Final = 64 * 1024
-_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
-_NETBIOS: Final = re.compile(r'[^\\/:*?"<>|.][^\\/:*?"<>|]{0,14}')
-_DNS: Final = re.compile(
+_CONTROL: Final = pattern(r"[\x00-\x1f\x7f]")
+_NETBIOS: Final = pattern(r'[^\\/:*?"<>|.][^\\/:*?"<>|]{0,14}')
+_DNS: Final = pattern(
     r"[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*"
 )
-_NOT_IN_USER: Final = re.compile(r'["/\\:;|=,+*?<>@\[\]]')
+_NOT_IN_USER: Final = pattern(r'["/\\:;|=,+*?<>@\[\]]')
 
 
 def validate_windows_options(options: Mapping[str, Any], path: FieldPath) -> Iterator[FieldError]:

@@ -5,7 +5,6 @@ In: one StatefulSet. Out: hits on claim templates, and on Pod volumes that a cla
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -14,6 +13,7 @@ from stslint.checks.pods import container_paths
 from stslint.cluster import claim_templates, name_of, replicas
 from stslint.fields import FieldPath, Key
 from stslint.hits import Hit, Note, Patch
+from stslint.patterns import pattern
 from stslint.resources import Resource, items, mapping
 
 CLAIMS: Final[FieldPath] = ("spec", "volumeClaimTemplates")
@@ -95,7 +95,7 @@ def volatile_metadata(resource: Resource) -> Iterator[Hit]:
 
 
 _RELEASE_KEYS: Final = frozenset({"helm.sh/chart", "chart", "app.kubernetes.io/version", "version"})
-_REVISION: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{7,12}-dirty|v?[0-9]+\.[0-9]+\.[0-9]+([-+.][0-9A-Za-z.+_-]+)?")
+_REVISION: Final = pattern(r"[0-9a-f]{40}|[0-9a-f]{7,12}-dirty|v?[0-9]+\.[0-9]+\.[0-9]+([-+.][0-9A-Za-z.+_-]+)?")
 
 
 def is_volatile(key: str, value: Any) -> bool:

@@ -14,15 +14,16 @@ from typing import Any, Final
 from stslint.checks.pods import container_paths
 from stslint.fields import FieldPath, Key
 from stslint.hits import Hit
+from stslint.patterns import pattern
 from stslint.resources import Resource, items, mapping
 
-_SECRET_NAME: Final = re.compile(
+_SECRET_NAME: Final = pattern(
     r"(?:^|_)(?:PASSWORD|PASSWD|PASS|PWD|SECRET|SECRET_KEY|TOKEN|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY|CREDENTIALS?)$"
 )
-_NOT_SECRET: Final = re.compile(r"ALLOW|EMPTY|FILE|PATH|ENABLE|DISABLE|RANDOM|NAME$|REQUIRE|USE_|_URL$|EXPIR|LENGTH")
-_PLACEHOLDER: Final = re.compile(r"|\$\(.*|\$\{.*|<.*>|/.*|true|false|yes|no|0|1|null|none", re.IGNORECASE | re.DOTALL)
-_USERINFO: Final = re.compile(r"[a-z][a-z0-9+.-]{1,20}://[^/\s:@$(){}<>]*:([^/\s:@$(){}<>]+)@", re.IGNORECASE)
-_LINE_VALUES: Final = re.compile(
+_NOT_SECRET: Final = pattern(r"ALLOW|EMPTY|FILE|PATH|ENABLE|DISABLE|RANDOM|NAME$|REQUIRE|USE_|_URL$|EXPIR|LENGTH")
+_PLACEHOLDER: Final = pattern(r"|\$\(.*|\$\{.*|<.*>|/.*|true|false|yes|no|0|1|null|none", re.IGNORECASE | re.DOTALL)
+_USERINFO: Final = pattern(r"[a-z][a-z0-9+.-]{1,20}://[^/\s:@$(){}<>]*:([^/\s:@$(){}<>]+)@", re.IGNORECASE)
+_LINE_VALUES: Final = pattern(
     r"(?!.*(?:\.|htpasswd|pgpass|passwd$|users$|config))"
     r".*(?:pass|pwd|token|secret|user|login|(?:key|host|url|uri|dsn)$)",
     re.IGNORECASE,

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
+from stslint import patterns
 from stslint.checks.known_images import Image, parse_image
 from stslint.checks.pods import main_containers
 from stslint.checks.rollout import is_parallel
@@ -17,12 +18,12 @@ from stslint.hits import Hit, Note
 from stslint.resources import Resource, items, mapping
 
 _ASKS_CLUSTER: Final[dict[str, tuple[str, re.Pattern[str]]]] = {
-    "cockroach": ("CockroachDB", re.compile(r"/health\?ready=1|node status")),
-    "cockroachdb": ("CockroachDB", re.compile(r"/health\?ready=1|node status")),
-    "elasticsearch": ("Elasticsearch", re.compile(r"_cluster/health(?!.*local=true)|_cat/health")),
-    "opensearch": ("OpenSearch", re.compile(r"_cluster/health(?!.*local=true)|_cat/health")),
-    "etcd": ("etcd", re.compile(r"^/(?:health|readyz)\b|endpoint\s+health")),
-    "consul": ("Consul", re.compile(r"/v1/status/leader")),
+    "cockroach": ("CockroachDB", patterns.pattern(r"/health\?ready=1|node status")),
+    "cockroachdb": ("CockroachDB", patterns.pattern(r"/health\?ready=1|node status")),
+    "elasticsearch": ("Elasticsearch", patterns.pattern(r"_cluster/health(?!.*local=true)|_cat/health")),
+    "opensearch": ("OpenSearch", patterns.pattern(r"_cluster/health(?!.*local=true)|_cat/health")),
+    "etcd": ("etcd", patterns.pattern(r"^/(?:health|readyz)\b|endpoint\s+health")),
+    "consul": ("Consul", patterns.pattern(r"/v1/status/leader")),
 }
 """What asks whether the cluster, not this member, is healthy: image, and the probe that does."""
 

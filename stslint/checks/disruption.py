@@ -11,10 +11,11 @@ from typing import Any, Final
 
 from stslint.cluster import Cluster, pod_labels, replicas
 from stslint.hits import Hit, Note
+from stslint.patterns import pattern
 from stslint.resources import Resource, mapping
 from stslint.selectors import is_empty
 
-_PERCENT: Final = re.compile(r"([0-9]{1,3})%")
+_PERCENT: Final = pattern(r"([0-9]{1,3})%")
 _COUNTED: Final = ("StatefulSet", "Deployment", "ReplicaSet", "ReplicationController")
 
 

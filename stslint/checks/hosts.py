@@ -6,13 +6,14 @@ of the string. What is only half there (`${X}-0.web`, `{{ host }}`) is marked, s
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
-_TOKEN: Final = re.compile(r"[A-Za-z0-9._-]+")
-_LABEL: Final = re.compile(r"[A-Za-z0-9-]+")
-_PORT: Final = re.compile(r":(\d{1,5})(?![\w.-])")
+from stslint.patterns import pattern
+
+_TOKEN: Final = pattern(r"[A-Za-z0-9._-]+")
+_LABEL: Final = pattern(r"[A-Za-z0-9-]+")
+_PORT: Final = pattern(r":(\d{1,5})(?![\w.-])")
 _GLUED_BEFORE: Final = frozenset("$}){%*>]~\\")
 _GLUED_AFTER: Final = frozenset("${%*<[(~")
 

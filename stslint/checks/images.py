@@ -5,7 +5,6 @@ In: one workload. Out: hits on `image` fields.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
@@ -14,18 +13,19 @@ from stslint.checks.known_images import Image, parse_image
 from stslint.checks.pods import container_paths
 from stslint.fields import FieldPath
 from stslint.hits import Hit, Patch
+from stslint.patterns import pattern
 from stslint.resources import Resource
 
 _COMPONENT: Final = r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"
-_REFERENCE: Final = re.compile(
+_REFERENCE: Final = pattern(
     r"(?:(?:localhost|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|[A-Za-z0-9.-]+:[0-9]+|\[[0-9a-fA-F:]+\])(?::[0-9]+)?/)?"
     rf"{_COMPONENT}(?:/{_COMPONENT})*"
     r"(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})?"
 )
 """distribution/reference: `[domain/]path[:tag][@digest]`."""
-_SHOUTED: Final = re.compile(r"[A-Z][A-Z0-9_.-]+")
+_SHOUTED: Final = pattern(r"[A-Z][A-Z0-9_.-]+")
 """`PROJECT_ID` in `gcr.io/PROJECT_ID/app`."""
-_MARKS: Final = re.compile(r"[${}<>%@]|\[\[|__[A-Z]")
+_MARKS: Final = pattern(r"[${}<>%@]|\[\[|__[A-Z]")
 
 
 @lru_cache(maxsize=16)

@@ -5,10 +5,11 @@ In: the text of an `image` field. Out: an `Image` taken apart and, if its reposi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Final, NamedTuple
+
+from stslint.patterns import pattern
 
 
 class Image(NamedTuple):
@@ -36,7 +37,7 @@ class Image(NamedTuple):
         return tuple(int(part) for part in match[1].split(".")) if match else ()
 
 
-_VERSION = re.compile(r"v?([0-9]{1,6}(?:\.[0-9]{1,6})*)(?![0-9A-Za-z])")
+_VERSION = pattern(r"v?([0-9]{1,6}(?:\.[0-9]{1,6})*)(?![0-9A-Za-z])")
 
 
 @lru_cache(maxsize=1024)

@@ -16,6 +16,7 @@ from stslint.checks.pods import pod_spec_path
 from stslint.cluster import claim_templates, containers, name_of, pod_spec
 from stslint.fields import FieldPath
 from stslint.hits import Hit, Note, Patch
+from stslint.patterns import pattern
 from stslint.resources import Resource, items, mapping
 
 
@@ -91,7 +92,7 @@ def hidden_claim_path(resource: Resource) -> Iterator[Hit]:
             yield Hit((*base, index, "mountPath"), facts, related=(note,))
 
 
-_SCRATCH: Final = re.compile(r"te?mp|cache|run|logs?\b|lock|scratch|work|session|sock|spool|pid|shm", re.IGNORECASE)
+_SCRATCH: Final = pattern(r"te?mp|cache|run|logs?\b|lock|scratch|work|session|sock|spool|pid|shm", re.IGNORECASE)
 """Folders that are meant to be lost."""
 
 

@@ -6,7 +6,6 @@ Names that differ in digits only (`web-1`, `web-2`) are different things, never 
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
@@ -14,11 +13,12 @@ from typing import Final
 
 from stslint.checks.memory import keyed
 from stslint.cluster import Cluster
+from stslint.patterns import pattern
 
 FEW: Final = 50
 """Up to so many names are compared one by one; above, only slips of one character are found, through an index."""
 
-_DIGITS = re.compile(r"\d+")
+_DIGITS = pattern(r"\d+")
 
 
 class Names:

@@ -16,12 +16,13 @@ from stslint.checks.diagnosis import diagnosed
 from stslint.checks.peers import where
 from stslint.cluster import Cluster, ordinals
 from stslint.hits import Hit, Note
+from stslint.patterns import pattern
 from stslint.resources import Resource
 
-_SEPARATED: Final = re.compile(r"[,;|\s]")
-_SUBSET: Final = re.compile(r"seed|bootstrap|contact", re.IGNORECASE)
+_SEPARATED: Final = pattern(r"[,;|\s]")
+_SUBSET: Final = pattern(r"seed|bootstrap|contact", re.IGNORECASE)
 """Lists under such names are where to ask first; they may name a few."""
-_DIGITS: Final = re.compile(r"\d+")
+_DIGITS: Final = pattern(r"\d+")
 _APART: Final = 60
 
 

@@ -5,7 +5,6 @@ In: a resource whose strings hold addresses with ports. Out: hits on ports nobod
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -17,6 +16,7 @@ from stslint.checks.peers import where
 from stslint.checks.ports import declared
 from stslint.cluster import Cluster, selects
 from stslint.hits import Hit, Note, Patch
+from stslint.patterns import pattern
 from stslint.resources import Resource, items, mapping
 
 SMALLEST: Final = 1000
@@ -122,7 +122,7 @@ def srv_unknown(resource: Resource, cluster: Cluster) -> Iterator[Hit]:
             yield Hit(address.path, facts, related=(Note(service, at, "ports", "key"),), part=address.part)
 
 
-_PEERS: Final = re.compile(r"(?:SEEDS?|PEERS?|CLUSTER|SERVERS|JOIN|MEMBERS|NODES)(?:_|$)")
+_PEERS: Final = pattern(r"(?:SEEDS?|PEERS?|CLUSTER|SERVERS|JOIN|MEMBERS|NODES)(?:_|$)")
 
 
 def via_virtual_ip(resource: Resource, cluster: Cluster) -> Iterator[Hit]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +11,7 @@ from stslint.checks.pods import container_paths, name_of_container, running_cont
 from stslint.cluster import Cluster
 from stslint.fields import FieldPath
 from stslint.hits import Hit, Note, Patch
+from stslint.patterns import pattern
 from stslint.resources import Resource, items, mapping
 
 
@@ -110,7 +110,7 @@ def _number(service: Resource, name: str, cluster: Cluster) -> int | None:
     return found.pop() if len(found) == 1 else None
 
 
-_NAME = re.compile(r"(?=.*[a-z])[a-z0-9-]{1,15}")
+_NAME = pattern(r"(?=.*[a-z])[a-z0-9-]{1,15}")
 """What can be the name of a port; the rest is refused."""
 
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -13,6 +12,7 @@ from stslint.checks.pods import container_paths, pod_spec_path
 from stslint.cluster import Cluster, pod_spec
 from stslint.fields import FieldPath, Key
 from stslint.hits import Hit, Note, Patch
+from stslint.patterns import pattern
 from stslint.resources import Resource, items, mapping
 
 
@@ -116,7 +116,7 @@ def _keys(holder: Resource) -> Iterator[str]:
         yield from (str(key) for key in mapping(holder.body.get(field)))
 
 
-_ENV_NAME: Final = re.compile(r"[-._a-zA-Z][-._a-zA-Z0-9]*")
+_ENV_NAME: Final = pattern(r"[-._a-zA-Z][-._a-zA-Z0-9]*")
 RELAXED_SINCE: Final = (1, 32)
 """RelaxedEnvironmentVariableValidation is on by default: any printable ASCII but `=` is a name."""
 

@@ -15,6 +15,7 @@ from stslint.checks.pods import container_paths, main_containers
 from stslint.cluster import ordinals, replicas
 from stslint.fields import FieldPath
 from stslint.hits import Hit
+from stslint.patterns import pattern
 from stslint.resources import Resource, items, mapping
 
 Version = tuple[int, int]
@@ -74,7 +75,7 @@ def _from_to(first: int, last: int) -> str:
     return str(first) if first == last else f"{first} to {last}"
 
 
-_PERCENT: Final = re.compile(r"([0-9]{1,3})%")
+_PERCENT: Final = pattern(r"([0-9]{1,3})%")
 
 
 def max_unavailable(resource: Resource) -> int | None:
@@ -160,6 +161,6 @@ def _ordinals_in(text: str, name: str) -> Iterator[int]:
         before = piece
 
 
-_ORDINAL: Final = re.compile(r"[0-9]{1,6}(?![\w-])")
-_WAITS: Final = re.compile(r"\b(?:until|while)\b")
-_BY_ORDINAL: Final = re.compile(r"\b(?:if|case|hostname)\b|HOSTNAME|ORDINAL|POD_NAME|\[\[?\s", re.IGNORECASE)
+_ORDINAL: Final = pattern(r"[0-9]{1,6}(?![\w-])")
+_WAITS: Final = pattern(r"\b(?:until|while)\b")
+_BY_ORDINAL: Final = pattern(r"\b(?:if|case|hostname)\b|HOSTNAME|ORDINAL|POD_NAME|\[\[?\s", re.IGNORECASE)

@@ -18,9 +18,10 @@ from stslint.checks.texts import HOLDERS, Text, texts
 from stslint.cluster import Cluster, pod_spec
 from stslint.hits import Hit, Note, Patch
 from stslint.names import is_dns_label
+from stslint.patterns import pattern
 from stslint.resources import Resource, items
 
-_HOST: Final = re.compile(r"(?<![\w.%-])([a-z][a-z0-9.-]*):(\d{2,5})(?![\w.-])")
+_HOST: Final = pattern(r"(?<![\w.%-])([a-z][a-z0-9.-]*):(\d{2,5})(?![\w.-])")
 SHORTEST: Final = 4
 SMALLEST: Final = 1000
 """Below, a word and a number are as often an image and its tag."""

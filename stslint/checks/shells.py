@@ -12,19 +12,20 @@ from typing import Any, Final
 from stslint.checks.pods import container_paths
 from stslint.fields import FieldPath
 from stslint.hits import Hit, Patch
+from stslint.patterns import pattern
 from stslint.resources import Resource, items, mapping
 
-_SHELLS: Final = re.compile(r"(?:.*/)?(?:ba|da|a|z|k|mk|fi)?sh(?:\.exe)?")
-_EVALUATE: Final = re.compile(
+_SHELLS: Final = pattern(r"(?:.*/)?(?:ba|da|a|z|k|mk|fi)?sh(?:\.exe)?")
+_EVALUATE: Final = pattern(
     r"(?:.*/)?(?:busybox|env|tini|dumb-init|gosu|su|su-exec|sudo|chroot|nohup|timeout|exec|nsenter|xargs|catatonit|"
     r"python[\d.]*|perl|ruby|node|php|lua|g?awk|sed|expect|powershell|pwsh|cmd|s6-.*|runuser|setpriv|numactl|"
     r"docker-entrypoint.*|entrypoint.*|.*\.(?:sh|bash|py|pl|rb|js))",
     re.IGNORECASE,
 )
 """Programs that start others or read programs: what they make of a word is not known here."""
-_SHELL_FLAG: Final = re.compile(r"-[a-z]*c")
-_COMMAND: Final = re.compile(r"(?<![\\$])\$\(\s*[a-z][a-z0-9/_-]*(?:\s[^)]*)?\)|(?<!\\)`[a-z][^`\n]*`")
-_VARIABLE: Final = re.compile(r"(?<![\\$])\$(?:([A-Z_][A-Z0-9_]*)|\{([A-Z_][A-Z0-9_]*)([^}A-Za-z0-9_][^}]*)?\})")
+_SHELL_FLAG: Final = pattern(r"-[a-z]*c")
+_COMMAND: Final = pattern(r"(?<![\\$])\$\(\s*[a-z][a-z0-9/_-]*(?:\s[^)]*)?\)|(?<!\\)`[a-z][^`\n]*`")
+_VARIABLE: Final = pattern(r"(?<![\\$])\$(?:([A-Z_][A-Z0-9_]*)|\{([A-Z_][A-Z0-9_]*)([^}A-Za-z0-9_][^}]*)?\})")
 
 
 def _argv(container: dict[str, Any]) -> list[tuple[str, int, str]]:
@@ -77,9 +78,7 @@ def _unexpanded(at: FieldPath, word: str, defined: set[str], by_image: bool) -> 
     return None
 
 
-_ORDINAL: Final = re.compile(
-    r"HOSTNAME##\*-|HOSTNAME%%-|hostname\b[^\n]{0,40}-\(\[0-9\]|HOSTNAME\b[^\n]{0,20}-\(\[0-9\]"
-)
+_ORDINAL: Final = pattern(r"HOSTNAME##\*-|HOSTNAME%%-|hostname\b[^\n]{0,40}-\(\[0-9\]|HOSTNAME\b[^\n]{0,20}-\(\[0-9\]")
 POD_INDEX_SINCE: Final = (1, 28)
 
 

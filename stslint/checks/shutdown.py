@@ -12,11 +12,12 @@ from typing import Any, Final
 from stslint.checks.pods import name_of_container, pod_spec_path, running_containers
 from stslint.cluster import pod_spec
 from stslint.hits import Hit
+from stslint.patterns import pattern
 from stslint.resources import Resource, items, mapping
 
 _GRACE: Final = "terminationGracePeriodSeconds"
 _DEFAULT_GRACE: Final = 30
-_SLEEP: Final = re.compile(r"(?:^|[\s;&|/])sleep\s+([0-9]{1,6})([smh]?)(?![\w.])")
+_SLEEP: Final = pattern(r"(?:^|[\s;&|/])sleep\s+([0-9]{1,6})([smh]?)(?![\w.])")
 _UNITS: Final = {"": 1, "s": 1, "m": 60, "h": 3600}
 
 

@@ -6,7 +6,6 @@ variables of envFrom first, then those of env from top to bottom; what it does n
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
@@ -16,11 +15,12 @@ from stslint.checks.shells import shell_words
 from stslint.cluster import Cluster
 from stslint.fields import FieldPath
 from stslint.hits import Hit, Note, Patch
+from stslint.patterns import pattern
 from stslint.resources import Resource, items, mapping
 
-_REFERENCE: Final = re.compile(r"\$\$|\$\(([A-Za-z_][A-Za-z0-9_.-]*)\)")
-_PLAIN: Final = re.compile(r"[A-Z_][A-Z0-9_]*")
-_OF_SERVICES: Final = re.compile(r"KUBERNETES_.*|.*_SERVICE_(HOST|PORT)(_.*)?|.*_PORT(_\d+_(TCP|UDP|SCTP)(_[A-Z]+)?)?")
+_REFERENCE: Final = pattern(r"\$\$|\$\(([A-Za-z_][A-Za-z0-9_.-]*)\)")
+_PLAIN: Final = pattern(r"[A-Z_][A-Z0-9_]*")
+_OF_SERVICES: Final = pattern(r"KUBERNETES_.*|.*_SERVICE_(HOST|PORT)(_.*)?|.*_PORT(_\d+_(TCP|UDP|SCTP)(_[A-Z]+)?)?")
 """Variables every container gets for the Services of its namespace."""
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from stslint.cluster import Cluster, pod_labels, pod_template_path
 from stslint.fields import FieldPath, Key
 from stslint.hits import Hit, Note, Patch
+from stslint.patterns import pattern
 from stslint.resources import Resource, items, mapping
 from stslint.selectors import is_empty, matches
 
@@ -79,7 +79,7 @@ def empty(resource: Resource) -> Iterator[Hit]:
 _VOLATILE = frozenset(
     {"helm.sh/chart", "chart", "heritage", "app.kubernetes.io/version", "app.kubernetes.io/managed-by"}
 )
-_RELEASE = re.compile(r"v?\d+\.\d+(\.\d+)?([-+_.].*)?|(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{7,40}|20\d{6}.*")
+_RELEASE = pattern(r"v?\d+\.\d+(\.\d+)?([-+_.].*)?|(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{7,40}|20\d{6}.*")
 """A version number with a dot, a git revision, or a date."""
 _VERSIONS = frozenset({"version", "revision", "commit", "build", "tag", "release-date", "git-sha"})
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 
 import click
@@ -12,10 +11,11 @@ from stslint import assets, schemas
 from stslint.cli import options, screen
 from stslint.config import suggestion
 from stslint.errors import UserError
+from stslint.patterns import pattern
 from stslint.versions import NEWEST, parse_version, show_version
 
 OWN = ("config", "report", "rule")
-_STAGE = re.compile(r"v(\d+)(?:(alpha|beta)(\d+))?$")
+_STAGE = pattern(r"v(\d+)(?:(alpha|beta)(\d+))?$")
 
 
 @click.command(context_settings=options.SETTINGS)

@@ -7,20 +7,20 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from typing import Any, Final
 
 from stslint.documents.document import Document
 from stslint.documents.problems import Problem
 from stslint.documents.tree import MAX_DEPTH, SyntaxProblem, tree
 from stslint.documents.values import decode
+from stslint.patterns import pattern
 from stslint.scalars import as_json
 from stslint.text import Source
 
-_SPACE = re.compile(r"[ \t\r\n]*")
-_REST_OF_LINE = re.compile(r"[^\S\n]*\n?")
-_SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
-_SURROGATES = re.compile("[\ud800-\udfff]")
+_SPACE = pattern(r"[ \t\r\n]*")
+_REST_OF_LINE = pattern(r"[^\S\n]*\n?")
+_SURROGATE_ESCAPE = pattern(r"\\u[dD][89a-fA-F]")
+_SURROGATES = pattern("[\ud800-\udfff]")
 _EXPLAINED: Final = {
     "Expecting property name enclosed in double quotes": "a key in double quotes must stand here",
     "Expecting ',' delimiter": "a `,` or a closing bracket is missing before this",

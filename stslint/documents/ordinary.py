@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from stslint.documents import ordinary_text
 from stslint.documents.ordinary_flow import NotOrdinary, fresh, is_word, read_flow
+from stslint.patterns import pattern
 from stslint.scalars import HINTS, plain
 
 _UNUSUAL_BEYOND_ASCII: Final = (
@@ -22,7 +23,7 @@ _UNUSUAL_BEYOND_ASCII: Final = (
 _REST: Final = r"[^:#]*(?:(?::(?! |$)|(?<! )#)[^:#]*)*"
 _PLAIN: Final = rf"(?:[A-Za-z0-9_/.~$(^+\\;=<]|[^\0-\x7f]|-(?![- ]|$)){_REST}"
 _QUOTED: Final = r"""(?:"[^"\\]*"|'[^']*')"""
-_LINE: Final = re.compile(
+_LINE: Final = pattern(
     r"(?P<indent> *)"
     r"(?P<dash>- +)?"
     rf"(?:(?:(?P<name>[A-Za-z_][A-Za-z0-9_./-]*)|(?P<quoted>{_QUOTED})):(?= |$))?"

@@ -6,9 +6,9 @@ reads that.
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
 
+from stslint.patterns import pattern
 from stslint.scalars import HINTS, plain
 
 
@@ -21,13 +21,13 @@ _WORDS: Final = frozenset(
     for base in ("y", "n", "yes", "no", "on", "off", "true", "false", "null")
     for word in (base, base.capitalize(), base.upper())
 )
-_KEY: Final = re.compile(r"""(?:([A-Za-z_][A-Za-z0-9_./-]*)|("[^"\\]*"|'[^']*')): +""")
-_SCALAR: Final = re.compile(
+_KEY: Final = pattern(r"""(?:([A-Za-z_][A-Za-z0-9_./-]*)|("[^"\\]*"|'[^']*')): +""")
+_SCALAR: Final = pattern(
     r"""(?P<quoted>"[^"\\]*"|'[^']*')"""
     r"|(?:[A-Za-z0-9_./~$(^+;=<]|[^\0-\x7f]|-(?=[A-Za-z0-9_./-]))"
     r"(?:[^,\[\]{}?:#]|(?<! )#|(?<=[A-Za-z0-9_./-]):(?=[A-Za-z0-9_./-]))*"
 )
-_REST: Final = re.compile(r" *(?: #.*)?")
+_REST: Final = pattern(r" *(?: #.*)?")
 _DEPTH: Final = 12
 
 

@@ -6,15 +6,15 @@ behind it, or NotOrdinary.
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from stslint.documents.ordinary_flow import NotOrdinary
+from stslint.patterns import pattern
 
 WRAPPED: Final = 50
 """Shorter lines of plain text are hardly ever wrapped: what seems to go on below them is left to the real parser."""
-_NO_MORE: Final = re.compile(r"#|.*(?: #|:(?: |$))")
-_QUOTE_CLOSES: Final = re.compile(r"((?:[^']|'')*)'(?P<rest> *(?: #.*)?)")
+_NO_MORE: Final = pattern(r"#|.*(?: #|:(?: |$))")
+_QUOTE_CLOSES: Final = pattern(r"((?:[^']|'')*)'(?P<rest> *(?: #.*)?)")
 
 
 def block(lines: list[str], number: int, header: str, parent: int) -> tuple[str, int]:

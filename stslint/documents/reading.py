@@ -11,12 +11,13 @@ from stslint.documents.problems import Problem, explain, is_fatal
 from stslint.documents.splitting import Chunk, chunks
 from stslint.documents.tree import MAX_DEPTH, SyntaxProblem, tree
 from stslint.documents.values import SpanOf, decode
+from stslint.patterns import pattern
 from stslint.text import Source, Span
 
 _MARK_IN_STRUCTURE = r"[ \t]*(?:- +)*(?:[\w./-]+:[ \t]+)?[^\s\"'#{]*\{\{"
 """A template mark where YAML expects a key or an unquoted value: then the text is a template, not a mistake."""
 
-_JSON = re.compile(r"\ufeff?\s*\{(?!\{)")
+_JSON = pattern(r"\ufeff?\s*\{(?!\{)")
 
 
 def parse(source: Source) -> list[Document]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from stslint.findings import SEVERITIES, Finding, Report
+from stslint.patterns import pattern
 from stslint.reporters.paths import relative
 from stslint.reporters.summary import closing
 from stslint.reporters.view import View
@@ -15,7 +15,7 @@ from stslint.terminal import printable
 ROWS: Final = 1000
 """GitHub refuses a step summary of more than 1 MiB."""
 
-_SPECIAL: Final = re.compile(r"([\\`*_{}\[\]()<>#+!|~@&$:])")
+_SPECIAL: Final = pattern(r"([\\`*_{}\[\]()<>#+!|~@&$:])")
 
 
 def render(report: Report, view: View) -> Iterator[str]:
