@@ -39,7 +39,7 @@ class Plan:
     @property
     def changed(self) -> bool:
         """An update does something: to an object, a Pod or a claim."""
-        return any(act.events or act.pods_before != act.pods_after or _touched(act) for act in self.acts[1:])
+        return any(act.events or act.before.pods != act.after.pods or _touched(act) for act in self.acts[1:])
 
     def to_dict(self) -> dict[str, Any]:
         first, *rest = self.acts

@@ -21,7 +21,7 @@ _USER_KEYED: Final = frozenset(
 Changed = tuple[FieldPath, Any, Any]
 
 
-def describe(actions: list[Action], namespace: str) -> list[dict[str, Any]]:
+def describe(actions: list[Action]) -> list[dict[str, Any]]:
     """Objects that are created, changed, deleted or refused, in the order they were sent."""
     found = []
     for action in actions:

@@ -41,15 +41,19 @@ def given(value: Given) -> dict[str, Any]:
 
 
 def create(act: Act) -> dict[str, Any]:
-    section: dict[str, Any] = {"order": act.order, **act.after, "api_errors": [each.message for each in act.refusals]}
-    if act.warnings:
-        section["api_warnings"] = list(act.warnings)
+    section: dict[str, Any] = {
+        "order": act.order,
+        **act.after.state,
+        "api_errors": [each.message for each in act.refusals],
+    }
+    if act.outcome.warnings:
+        section["api_warnings"] = list(act.outcome.warnings)
     if act.refusals:
         section["refused"] = [each.id for each in act.refusals]
     extra = {
-        "details": act.details,
+        "details": act.after.details,
         "refusals": [refusals.describe(each) for each in act.refusals],
-        "advice": advice.describe(act.stuck, act.details, act.after),
+        "advice": advice.describe(act.stuck, act.after.details, act.after.state),
     }
     return {**section, **_stuck(act), **extra}
 
@@ -59,8 +63,8 @@ def update(act: Act, options: Options) -> dict[str, Any]:
     section: dict[str, Any] = {"accepted": not messages, "error": messages[0] if messages else None}
     if len(messages) > 1:
         section["errors"] = messages
-    if act.warnings:
-        section["api_warnings"] = list(act.warnings)
+    if act.outcome.warnings:
+        section["api_warnings"] = list(act.outcome.warnings)
     if act.did:
         section["did"] = list(act.did)
     section["order"] = act.order
@@ -70,8 +74,8 @@ def update(act: Act, options: Options) -> dict[str, Any]:
     section |= lists
     if act.refusals:
         section["refused"] = [each.id for each in act.refusals]
-    extra = {"details": act.details, **sections.describe(act, lists, options)}
-    return {**section, **_stuck(act), "after": act.after, **extra}
+    extra = {"details": act.after.details, **sections.describe(act, lists, options)}
+    return {**section, **_stuck(act), "after": act.after.state, **extra}
 
 
 def _stuck(act: Act) -> dict[str, Any]:
@@ -85,7 +89,7 @@ def _sorted(found: Any) -> list[str]:
 
 
 def _pod_lists(act: Act) -> dict[str, list[str]]:
-    before, after = act.pods_before, act.pods_after
+    before, after = act.before.pods, act.after.pods
     return {
         "pods_replaced": _sorted(name for name in before if name in after and after[name] != before[name]),
         "pods_untouched": _sorted(name for name in before if after.get(name) == before[name]),
@@ -95,13 +99,13 @@ def _pod_lists(act: Act) -> dict[str, list[str]]:
 
 
 def _claim_lists(act: Act) -> dict[str, list[str]]:
-    before, after, used = act.claims_before, act.claims_after, act.claims_used
+    before, after, used = act.before.claims, act.after.claims, act.after.used
     lists = {
         "claims_created": _sorted(name for name in after if before.get(name) != after[name]),
         "claims_kept": _sorted(name for name in after if before.get(name) == after[name] and name in used),
         "claims_orphaned": _sorted(name for name in after if name not in used),
         "claims_deleted": _sorted(name for name in before if after.get(name) != before[name]),
     }
-    if act.claims_terminating:
-        lists["claims_terminating"] = _sorted(act.claims_terminating)
+    if act.after.terminating:
+        lists["claims_terminating"] = _sorted(act.after.terminating)
     return lists

@@ -8,7 +8,6 @@ from __future__ import annotations
 from stslint.plan import claims
 from stslint.plan.pods import delete, unsettle
 from stslint.plan.state import Claim, Key, Live, Pod, StatefulSet, World
-from stslint.resources import mapping
 
 
 def delete_object(world: World, live: Live, *, orphan: bool = False) -> None:
@@ -107,11 +106,3 @@ def _empty_namespace(world: World, namespace: str) -> None:
     gone: list[Key] = [key for key in world.objects if key[1] == namespace]
     for key in gone:
         world.drop(key)
-
-
-def owned_by_set(claim: Claim) -> bool:
-    return any(owner.kind == "StatefulSet" for owner in claim.owners)
-
-
-def is_default_namespace(body: dict[str, object]) -> bool:
-    return mapping(body.get("metadata")).get("name") == "default"

@@ -16,7 +16,7 @@ from stslint.resources import mapping
 
 
 def describe(
-    events: tuple[Event, ...], actions: list[Action], details: dict[str, Any], after: dict[str, Any], namespace: str
+    events: tuple[Event, ...], actions: list[Action], details: dict[str, Any], after: dict[str, Any]
 ) -> dict[str, Any]:
     templates = {(each.namespace, each.name): each for each in actions if each.kind == "StatefulSet"}
     result = {}

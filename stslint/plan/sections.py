@@ -16,20 +16,21 @@ _COUNTED = {"create": "add", "update": "change", "recreate": "replace", "delete"
 
 def describe(act: Act, lists: dict[str, list[str]], options: Options) -> dict[str, Any]:
     namespace, actions = options.namespace, act.outcome.actions
+    before, after = act.before, act.after
     documents = act.phase.cluster.resources if act.phase.cluster is not None else []
-    changed = changes.describe(actions, namespace)
-    rolling = rolls.describe(act.events, actions, act.details, act.after, namespace)
-    disks = data.describe(act.before, act.after, lists, namespace)
+    changed = changes.describe(actions)
+    rolling = rolls.describe(act.events, actions, after.details, after.state)
+    disks = data.describe(before.state, after.state, lists, namespace)
     return {
         "summary": _summary(changed, lists, disks),
         "refusals": [refusals.describe(each) for each in act.refusals],
         "data": disks,
         "rolls": rolling,
-        "names": nameuse.describe(act.details_before, act.details, documents),
+        "names": nameuse.describe(before.details, after.details, documents),
         "no_effect": noeffect.describe(actions, act.config_users, rolling, options.kubernetes_version),
-        "renames": renames.describe(actions, documents, act.sets_before, act.after["claims"], namespace),
+        "renames": renames.describe(actions, documents, before.bodies, after.state["claims"], namespace),
         "changes": changed,
-        "advice": advice.describe(act.stuck, act.details, act.after),
+        "advice": advice.describe(act.stuck, after.details, after.state),
     }
 
 

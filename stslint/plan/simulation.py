@@ -5,16 +5,16 @@ In: phases and options. Out: one `Act` for each phase, in order; the state carri
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from stslint.plan import apply, clock, details, endpoints, order, snapshot
+from stslint.plan import apply, clock, endpoints, moment, order, snapshot
 from stslint.plan.apply import Outcome, Refusal
-from stslint.plan.claimants import Reaches, reaches
+from stslint.plan.moment import Moment
 from stslint.plan.options import Options, Phase
 from stslint.plan.pods import delete, unsettle
-from stslint.plan.state import Body, Event, Key, Name, StatefulSet, World
+from stslint.plan.state import Event, Key, World
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,89 +22,57 @@ class Act:
     """What one phase came to."""
 
     phase: Phase
-    creating: bool
-    refusals: tuple[Refusal, ...]
-    warnings: tuple[str, ...]
+    outcome: Outcome
     did: tuple[dict[str, Any], ...]
     order: Any
     order_any: dict[str, list[str]]
-    before: dict[str, Any]
-    """The snapshot before; empty for the first phase."""
-    after: dict[str, Any]
-    pods_before: dict[str, int]
-    pods_after: dict[str, int]
-    claims_before: dict[str, int]
-    claims_after: dict[str, int]
-    claims_used: frozenset[str]
-    claims_terminating: frozenset[str]
     stuck: dict[str, list[str]]
-    details_before: dict[str, Any]
-    details: dict[str, Any]
-    sets_before: dict[Name, Body]
     config_users: dict[Key, list[str]]
     """ConfigMap or Secret → the sets whose Pods use it."""
-    outcome: Outcome = field(repr=False)
+    before: Moment = field(repr=False)
+    after: Moment = field(repr=False)
     events: tuple[Event, ...] = field(repr=False)
 
+    @property
+    def refusals(self) -> list[Refusal]:
+        return self.outcome.refusals
 
-def play(phases: Iterable[Phase], options: Options) -> Iterable[Act]:
+
+def play(phases: Iterable[Phase], options: Options) -> Iterator[Act]:
     phases = list(phases)
-    world = World(options)
+    world, last = World(options), moment.NOTHING
+    world.several_sets = _count_sets(phases) > 1
+    for phase in phases:
+        act = _act(world, phase, last, creating=phase is phases[0])
+        last = act.after
+        yield act
+
+
+def _count_sets(phases: list[Phase]) -> int:
     clusters = [phase.cluster for phase in phases if phase.cluster is not None]
-    world.several_sets = (
-        len({(each.namespace, each.name) for cluster in clusters for each in cluster.of_kind("StatefulSet")}) > 1
-    )
-    for index, phase in enumerate(phases):
-        yield _act(world, phase, creating=index == 0)
+    return len({(each.namespace, each.name) for cluster in clusters for each in cluster.of_kind("StatefulSet")})
 
 
-def _act(world: World, phase: Phase, *, creating: bool) -> Act:
-    before = {} if creating else snapshot.take(world)
-    details_before = {} if creating else details.describe_all(world)
-    pods_before, claims_before = _pod_uids(world), _claim_uids(world)
-    sets_before = dict(world.sets)
-    bodies_before = {name: each.body for name, each in world.sets.items()}
-    reaches_before = reaches(sets_before.values())
+def _act(world: World, phase: Phase, before: Moment, *, creating: bool) -> Act:
     world.events.clear()
     did = [*_make_unready(world, phase), *_delete_pods(world, phase)]
     outcome = apply.send(world, phase)
     clock.settle(world)
     endpoints.reconcile(world)
-    events = tuple(world.events)
-    scene = _scene(world, sets_before, reaches_before, outcome, creating=creating)
-    sequence, any_order = order.order(events, scene)
+    after, events = moment.take(world), tuple(world.events)
+    sequence, any_order = order.order(events, _scene(world, before, after, outcome, creating=creating))
     return Act(
         phase,
-        creating,
-        tuple(outcome.refusals),
-        tuple(outcome.warnings),
+        outcome,
         (*did, *outcome.did),
         sequence,
         any_order,
-        before,
-        snapshot.take(world),
-        pods_before,
-        _pod_uids(world),
-        claims_before,
-        _claim_uids(world),
-        frozenset(snapshot.show(world, name) for name, users in world.users.items() if users),
-        frozenset(snapshot.show(world, name) for name, claim in world.claims.items() if claim.terminating),
         snapshot.stuck(world),
-        details_before,
-        details.describe_all(world),
-        bodies_before,
         _config_users(world),
-        outcome,
+        before,
+        after,
         events,
     )
-
-
-def _pod_uids(world: World) -> dict[str, int]:
-    return {snapshot.show(world, name): pod.uid for name, pod in world.pods.items()}
-
-
-def _claim_uids(world: World) -> dict[str, int]:
-    return {snapshot.show(world, name): claim.uid for name, claim in world.claims.items()}
 
 
 def _make_unready(world: World, phase: Phase) -> list[dict[str, Any]]:
@@ -115,8 +83,8 @@ def _make_unready(world: World, phase: Phase) -> list[dict[str, Any]]:
     for pod in found:
         pod.ready = pod.available = False
         world.unready.add(pod.uid)
-        for statefulset in world.sets.values():
-            unsettle(statefulset)
+    for statefulset in world.sets.values():
+        unsettle(statefulset)
     shown = sorted((snapshot.show(world, (pod.namespace, pod.name)) for pod in found), key=order.natural)
     return [{"unready": shown}]
 
@@ -132,19 +100,12 @@ def _delete_pods(world: World, phase: Phase) -> list[dict[str, Any]]:
     return did
 
 
-def _scene(
-    world: World,
-    sets_before: dict[Name, StatefulSet],
-    reaches_before: Reaches,
-    outcome: Outcome,
-    *,
-    creating: bool,
-) -> order.Scene:
+def _scene(world: World, before: Moment, after: Moment, outcome: Outcome, *, creating: bool) -> order.Scene:
     return order.Scene(
-        sets={**sets_before, **world.sets},
-        reaches_before=reaches_before,
-        reaches=reaches(world.sets.values()),
-        deleted=frozenset(name for name in sets_before if name not in world.sets),
+        sets={**before.sets, **after.sets},
+        reaches_before=before.reaches,
+        reaches=after.reaches,
+        deleted=frozenset(name for name in before.sets if name not in after.sets),
         recreated=frozenset(outcome.recreated),
         creating=creating,
         several=world.several_sets,
