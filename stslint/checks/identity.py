@@ -62,7 +62,7 @@ _REVISION = (names.REVISION_LABEL, "the revision's hash")
 def template_overwritten(resource: Resource) -> Iterator[Hit]:
     spec = mapping(pod_template(resource).get("spec"))
     for path, by in _OVERWRITTEN:
-        if path[-1] in spec:
+        if spec.get(str(path[-1])):
             facts = {"name": path[-1], "value": spec[str(path[-1])], "by": by}
             yield Hit(path, facts, anchor="key", patches=(Patch("remove", path),))
     labels = pod_labels(resource)

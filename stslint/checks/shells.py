@@ -43,9 +43,8 @@ def shell_words(container: dict[str, Any]) -> frozenset[tuple[str, int]]:
     if not argv:
         return frozenset()
     _, _, program = argv[0]
-    by_image = argv[0][0] == "args"
     shell = any(_SHELLS.fullmatch(word) or _EVALUATE.fullmatch(word) for _, _, word in argv[:4])
-    flag = by_image and _SHELL_FLAG.fullmatch(program)
+    flag = _SHELL_FLAG.fullmatch(program)
     return frozenset((field, index) for field, index, _ in argv) if shell or flag else frozenset()
 
 
