@@ -25,14 +25,18 @@ def _of_set(stuck: dict[str, list[str]], facts: dict[str, Any], after: dict[str,
     elif waiting and ordered and (rolling or _mine(stuck, "outdated", own)):
         yield (
             f"correcting or reverting the template is not enough: {', '.join(waiting)} must be deleted by hand "
-            "afterwards, as the controller waits for it to become Ready before it does anything else"
+            f"afterwards, as the controller waits for {'it' if len(waiting) == 1 else 'them'} to become Ready before it does anything else"
         )
     elif waiting and ordered and absent:
-        yield f"{', '.join(absent)} is only created when {waiting[0]} is Ready"
+        yield f"{', '.join(absent)} {_are(absent)} only created when {waiting[0]} is Ready"
     elif waiting and not ordered and rolling:
-        yield f"correcting the template heals it: with Parallel, {', '.join(waiting)} is replaced at once"
+        yield f"correcting the template heals it: with Parallel, {', '.join(waiting)} {_are(waiting)} replaced at once"
     elif absent and not waiting and facts["warnings"]:
         yield f"{', '.join(absent)} cannot be created: {facts['warnings'][-1]}"
+
+
+def _are(pods: list[str]) -> str:
+    return "is" if len(pods) == 1 else "are"
 
 
 def _mine(stuck: dict[str, list[str]], key: str, own: set[str]) -> list[str]:

@@ -12,9 +12,11 @@ from typing import Any, Final
 from stslint.terminal import printable
 
 MARKS: Final = {"create": "+", "update": "~", "recreate": "±", "delete": "-", "refuse": "✗"}
+STYLES: Final = {"create": "good", "update": "warning", "recreate": "warning", "delete": "error", "refuse": "error"}
 FOLDED: Final = 10
 """More ordinals (or names) than this are folded."""
 _VALUE: Final = 60
+_MESSAGE: Final = 300
 
 
 def updates(plan: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
@@ -25,6 +27,36 @@ def updates(plan: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
 def count(number: int, word: str) -> str:
     """`1 Pod`, `3 Pods`."""
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def ordinal(number: int) -> str:
+    """`1st`, `2nd`, `11th`."""
+    ending = "th" if 10 < number % 100 < 14 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def qualified(name: str, namespace: str, plan: Mapping[str, Any]) -> str:
+    """As the plan's lists name it: with its namespace only outside the plan's own."""
+    return name if namespace == plan["namespace"] else f"{namespace}/{name}"
+
+
+def named(each: Mapping[str, Any]) -> str:
+    """`StatefulSet default/web`."""
+    name = f"{each['namespace']}/{each['name']}" if each.get("namespace") else str(each["name"])
+    return f"{each['kind']} {name}"
+
+
+def short(message: str) -> str:
+    """The server's words; where they print whole objects, without their middle."""
+    return message if len(message) <= _MESSAGE else f"{message[:200]} … {message[-80:]}"
+
+
+_SET_IMMUTABLE: Final = ("spec.selector", "spec.serviceName", "spec.podManagementPolicy", "spec.volumeClaimTemplates")
+
+
+def forces_replacement(kind: str, field: str) -> bool:
+    """Is it a field of a StatefulSet that cannot change in place?"""
+    return kind == "StatefulSet" and field.startswith(_SET_IMMUTABLE)
 
 
 def listed(names: Iterable[Any], limit: int = FOLDED) -> str:
@@ -57,12 +89,50 @@ def storage(totals: Mapping[str, Any]) -> str:
 
 def totals_line(facts: Mapping[str, Any]) -> str:
     """`3 Pods, 3 PVCs (30Gi fast), OrderedReady, RollingUpdate`."""
-    totals, strategy = facts["totals"], facts["update_strategy"]
+    totals = facts["totals"]
     claims = count(totals["claims"], "PVC") + (f" ({storage(totals)})" if totals["claims"] else "")
-    parts = [count(totals["pods"], "Pod"), claims, facts["pod_management"], strategy.get("type", "RollingUpdate")]
-    if strategy.get("partition"):
-        parts.append(f"partition {strategy['partition']}")
-    return ", ".join(parts)
+    return f"{count(totals['pods'], 'Pod')}, {claims}, {strategy(facts)}"
+
+
+def retention(facts: Mapping[str, Any]) -> str:
+    """When the controller deletes claims by itself; "" if never."""
+    found = facts["retention"]
+    when = [
+        words
+        for key, words in (("when_scaled", "the set is scaled down"), ("when_deleted", "the set is deleted"))
+        if found[key] == "Delete"
+    ]
+    return f"PVCs are deleted when {' or '.join(when)} (persistentVolumeClaimRetentionPolicy)" if when else ""
+
+
+def strategy(facts: Mapping[str, Any]) -> str:
+    """`OrderedReady, RollingUpdate, partition 1`."""
+    found = facts["update_strategy"]
+    words = [facts["pod_management"], found.get("type", "RollingUpdate")]
+    if found.get("partition"):
+        words.append(f"partition {found['partition']}")
+    if (found.get("max_unavailable") or 1) != 1:
+        words.append(f"maxUnavailable {found['max_unavailable']}")
+    return ", ".join(map(str, words))
+
+
+def stuck_words(detail: Mapping[str, Any]) -> str:
+    """`web-2 is never Ready; web-0, web-1 stay at the old template`."""
+    found = []
+    for key, one, many in _STUCK:
+        names = detail.get(key)
+        if names:
+            found.append(f"{listed(names)} {one if len(names) == 1 else many}")
+    return "; ".join(found) or "the controller cannot go on"
+
+
+_STUCK: Final = (
+    ("sync_fails_at", "cannot be changed to fit its set", "cannot be changed to fit their set"),
+    ("not_ready", "does not get Ready", "do not get Ready"),
+    ("not_created", "is not created", "are not created"),
+    ("outdated", "stays at the old template", "stay at the old template"),
+    ("not_removed", "is not removed", "are not removed"),
+)
 
 
 def requests(totals: Mapping[str, Any]) -> str:
@@ -89,22 +159,29 @@ def _name(found: Any) -> str:
 
 
 def summary(found: Mapping[str, int]) -> str:
-    """`Plan: 1 to add, 2 to change, 1 to replace, 0 to destroy; 2 PVCs orphaned`."""
+    """`Plan: 1 to add, 2 to change, 1 to replace, 0 to destroy; 3 Pods restarted; 2 PVCs orphaned`."""
     line = (
         f"Plan: {found['add']} to add, {found['change']} to change, "
         f"{found['replace']} to replace, {found['destroy']} to destroy"
     )
-    behind = [
-        text
-        for text, number in (
-            (f"{found['refused']} refused", found["refused"]),
-            (f"{count(found['pods_replaced'], 'Pod')} restarted", found["pods_replaced"]),
-            (f"{count(found['claims_orphaned'], 'PVC')} orphaned", found["claims_orphaned"]),
-            (f"{count(found['claims_deleted'], 'PVC')} deleted", found["claims_deleted"]),
-        )
-        if number
-    ]
-    return "; ".join((line, *behind))
+    groups = (f"{found['refused']} refused" if found["refused"] else "", _counts(found, _PODS), _counts(found, _CLAIMS))
+    return "; ".join((line, *filter(None, groups)))
+
+
+_PODS: Final = (
+    ("pods_replaced", "Pod", "restarted"),
+    ("pods_added", "Pod", "added"),
+    ("pods_removed", "Pod", "removed"),
+)
+_CLAIMS: Final = (
+    ("claims_created", "PVC", "created"),
+    ("claims_orphaned", "PVC", "orphaned"),
+    ("claims_deleted", "PVC", "deleted"),
+)
+
+
+def _counts(found: Mapping[str, int], words: Iterable[tuple[str, str, str]]) -> str:
+    return ", ".join(f"{count(found[key], noun)} {done}" for key, noun, done in words if found[key])
 
 
 def create_summary(create: Mapping[str, Any]) -> str:
@@ -115,16 +192,28 @@ def create_summary(create: Mapping[str, Any]) -> str:
     return f"{text}; {refused} refused" if refused else text
 
 
+_SENT: Final = {
+    "replace": "sent with kubectl replace",
+    "server-side": "sent with kubectl apply --server-side",
+    "recreate": "--recreate: objects are deleted and created anew",
+    "recreate-sets": "StatefulSets are deleted and created anew",
+    "recreate-services": "Services are deleted and created anew",
+    "recreate-orphan": "--orphan: StatefulSets are deleted with --cascade=orphan and created anew",
+}
+
+
 def assumptions(plan: Mapping[str, Any], outside: Iterable[str]) -> Iterator[str]:
-    """What the plan takes for granted, one clause each."""
-    yield f"Kubernetes {plan['kubernetes_version']}"
-    yield f"namespace {plan['namespace']} where none is written"
-    yield f"cluster domain {plan['cluster_domain']}"
-    yield "CoreDNS"
+    """What the plan takes for granted, a line each."""
+    found = [
+        f"Kubernetes {plan['kubernetes_version']}",
+        f"namespace {plan['namespace']} where none is written",
+        f"cluster domain {plan['cluster_domain']}",
+        "CoreDNS",
+    ]
     if plan["mode"] != "apply":
-        yield f"sent with {plan['mode']}"
+        found.append(_SENT.get(plan["mode"], f"sent with {plan['mode']}"))
     if plan["prune"]:
-        yield "objects that are gone from the files are deleted"
-    for name, what in plan["given"].items():
-        yield f"given {name.replace('_', '-')} {value(what)}"
+        found.append("--prune: objects that the files no longer hold are deleted")
+    found += [f"given {name.replace('_', '-')} {value(what)}" for name, what in plan["given"].items()]
+    yield ", ".join(found)
     yield from outside

@@ -1,4 +1,7 @@
-"""The sections of an update as text, by loss: refused, data, rolls, names, what else changes, what has no effect."""
+"""The sections of an update as text, by loss: refused, data, Pods, DNS names, warnings, what has no effect, changes.
+
+In: a plan as plain data, which of its updates. Out: lines of text with a style.
+"""
 
 from __future__ import annotations
 
@@ -6,140 +9,192 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from stslint.renderers import PlanView, parts
+from stslint.renderers.rolls import roll_lines
+from stslint.renderers.steps import stories
 from stslint.terminal import paint, printable, wrap
 
 Lines = Iterator[tuple[str, str]]
-"""Text and style."""
+"""Text and style; leading blanks are the depth."""
 
 
-def update_sections(update: Mapping[str, Any], view: PlanView) -> Iterator[str]:
+def update_sections(plan: Mapping[str, Any], key: str, view: PlanView) -> Iterator[str]:
     """Every section that has something to say, then the totals."""
     said = False
-    for key, title, describe in _SECTIONS:
-        lines = list(describe(update))
-        if lines and (not view.only or key in view.only):
+    for name, title, describe in SECTION_TABLE:
+        if view.only and name not in view.only:
+            continue
+        lines = list(describe(plan, key, view.width))
+        if lines:
             said = True
             yield paint(title, "bold", view.color) + "\n"
             for text, style in lines:
-                yield from _laid_out(text, style, view)
+                yield from laid_out(text, style, view)
             yield "\n"
-    if not said and not view.only:
-        yield "nothing changes\n\n"
-    yield paint(parts.summary(update["summary"]), "bold", view.color) + "\n"
+    if not said:
+        yield "nothing of that changes\n\n" if view.only else "nothing changes\n\n"
+    yield paint(parts.summary(plan[key]["summary"]), "bold", view.color) + "\n"
 
 
-def _laid_out(text: str, style: str, view: PlanView) -> Iterator[str]:
-    depth = len(text) - len(text.lstrip(" "))
-    for line in wrap(printable(text.strip()), view.width, " " * (depth + 6), " " * (depth + 2)):
+def laid_out(text: str, style: str, view: PlanView, margin: int = 2) -> Iterator[str]:
+    """Wrapped below its own mark; a line that is laid out already starts with a form feed."""
+    if text.startswith("\f"):
+        lines: Iterator[str] = iter([text[1:]])
+    else:
+        depth = len(text) - len(text.lstrip(" ")) + margin
+        lines = wrap(printable(text.strip()), view.width, " " * (depth + 4), " " * depth)
+    for line in lines:
         yield (paint(line, style, view.color) if style else line) + "\n"
 
 
-def _refused(update: Mapping[str, Any]) -> Lines:
-    for each in update["refusals"]:
-        yield f"✗ {_object(each)}: the API server refuses this change", "error"
+def _refused(plan: Mapping[str, Any], key: str, width: int) -> Lines:
+    for each in plan["create"]["refusals"] if key == "update" else ():
+        yield (
+            f"✗ {parts.named(each)} is refused even as it is there now (--from): the update starts without it",
+            "error",
+        )
+        yield f"  server: {parts.short(each['message'])}", "dim"
+    for each in plan[key]["refusals"]:
+        recipes = [field["recipe"] for field in each["fields"] if field["recipe"]]
+        what = "this change is refused, and the object stays as it is" if recipes else "refused"
+        yield f"✗ {parts.named(each)}: {what}", "error"
         for field in each["fields"]:
             for leaf in parts.leaves(field):
-                yield f"  {leaf}  (cannot change)" if field["recipe"] else f"  {leaf}", ""
-            if field["recipe"]:
-                yield f"  instead: {field['recipe']}", "good"
-        yield f"  server: {_short(each['message'])}", "dim"
+                yield f"  {leaf}{'  (immutable: forces replacement)' if field['recipe'] else ''}", ""
+        for recipe in dict.fromkeys(recipes):
+            yield f"  instead: {recipe}", "good"
+        yield f"  server: {parts.short(each['message'])}", "dim"
 
 
-def _short(message: str) -> str:
-    return message if len(message) <= 300 else f"{message[:200]} … {message[-80:]}"
-
-
-def _data(update: Mapping[str, Any]) -> Lines:
+def _data(plan: Mapping[str, Any], key: str, width: int) -> Lines:
+    update = plan[key]
     data = update["data"]
     for each in update["renames"]:
-        yield f"± {each['from']} becomes {each['to']}: {each['why']}", "error"
-        if each["stranded_claims"]:
-            yield f"  left behind: PVCs {parts.listed(each['stranded_claims'])}", "error"
-    for key, mark, words, style in _DISKS:
-        if data[key]:
-            yield f"{mark} PVC {parts.listed(data[key])}: {words}", style
+        yield f"± StatefulSet {each['from']} becomes {each['to']}: {_rename(each, update, plan)}", "error"
+    for name, mark, style, one, many in _DISKS:
+        found = data[name]
+        if found:
+            yield (
+                f"{mark} {parts.count(len(found), 'PVC')} {one if len(found) == 1 else many}: {parts.listed(found)}",
+                style,
+            )
     if data["kept"]:
-        yield f"  PVC {parts.listed(data['kept'])}: kept", "dim"
+        yield f"  {parts.count(len(data['kept']), 'PVC')} kept: {parts.listed(data['kept'])}", "dim"
 
 
+def _rename(each: Mapping[str, Any], update: Mapping[str, Any], plan: Mapping[str, Any]) -> str:
+    new = set(update["data"]["created"])
+    own = [
+        f"{'' if pod['namespace'] == plan['namespace'] else pod['namespace'] + '/'}{claim}"
+        for pod in update["after"]["pods"]
+        if parts.qualified(pod["set"] or "", pod["namespace"], plan) == each["to"]
+        for claim in pod["volumes"].values()
+    ]
+    disks = "its disks are new and empty" if new.intersection(own) else "it uses the claims that are there"
+    left = f"; left behind: {parts.listed(each['stranded_claims'])}" if each["stranded_claims"] else ""
+    return f"to Kubernetes a new StatefulSet whose Pods have new names; {disks if own else 'it has no disks'}{left}"
+
+
+_RECLAIM: Final = "(unless the PersistentVolume's reclaim policy is Retain)"
 _DISKS: Final = (
-    ("deleted", "-", "DELETED with its data (unless the volume's reclaim policy is Retain)", "error"),
-    ("terminating", "-", "being deleted, as soon as no Pod uses it", "error"),
-    ("stranded", "?", "left without a Pod: the data stays, and so does the bill", "warning"),
-    ("reattached", "~", "used again, with the data it holds from before", "warning"),
-    ("created", "+", "new and empty", ""),
-    ("shared", "!", "used by more than one Pod", "warning"),
+    (
+        "deleted",
+        "-",
+        "error",
+        f"DELETED, and its data with it {_RECLAIM}",
+        f"DELETED, and their data with them {_RECLAIM}",
+    ),
+    (
+        "terminating",
+        "-",
+        "error",
+        "being DELETED, as soon as no Pod uses it",
+        "being DELETED, as soon as no Pod uses them",
+    ),
+    (
+        "stranded",
+        "!",
+        "warning",
+        "orphaned: no Pod uses it any more; the data stays, and is paid for",
+        "orphaned: no Pod uses them any more; the data stays, and is paid for",
+    ),
+    (
+        "reattached",
+        "~",
+        "warning",
+        "used again, with the data it holds from before",
+        "used again, with the data they hold from before",
+    ),
+    ("created", "+", "good", "new and empty", "new and empty"),
+    ("shared", "!", "warning", "used by more than one Pod", "used by more than one Pod each"),
 )
 
 
-def _rolls(update: Mapping[str, Any]) -> Lines:
-    for name, roll in update["rolls"].items():
-        if roll["pods"]:
-            yield f"~ {name}: restarts {parts.listed(roll['pods'])}, in this order", "warning"
-            if roll["at_once"] and roll["at_once"] > 1:
-                yield f"  up to {roll['at_once']} at once", ""
-            if roll["minimum_seconds"]:
-                yield f"  takes at least {_duration(roll['minimum_seconds'])} (minReadySeconds)", ""
-        for change in roll["why"][: parts.FOLDED]:
-            yield f"  because {next(parts.leaves(change))}", "dim"
-        if roll["held_back"]:
-            yield f"  stay at the old template: {parts.listed(roll['held_back'])}", "warning"
-    for key, mark, words in (("pods_added", "+", "added"), ("pods_removed", "-", "removed, highest ordinal first")):
-        if update[key]:
-            yield f"{mark} Pod {parts.listed(update[key])}: {words}", ""
+def _rolls(plan: Mapping[str, Any], key: str, width: int) -> Lines:
+    update = plan[key]
+    for each in update.get("did") or ():
+        if "deleted_pod" in each:
+            yield f"given: Pod {each['deleted_pod']} is deleted by hand", "info"
+        if "unready" in each:
+            verb = "is" if len(each["unready"]) == 1 else "are"
+            yield f"given: {parts.listed(each['unready'])} {verb} not Ready before", "info"
+    untouched = []
+    for story in stories(plan, key):
+        if story.touched:
+            yield from roll_lines(story, width)
+        elif story.steps:
+            untouched.append(story.shown)
+    if untouched:
+        yield f"no Pod of {parts.listed(untouched)} restarts", "dim"
     if update["stuck"]:
-        yield "the update gets stuck here", "error"
+        words = parts.stuck_words(update.get("stuck_detail") or {})
+        yield f"✗ it goes no further: {words}", "error"
         yield from ((f"  {text}", "error") for text in update["advice"])
-    yield from _order(update)
 
 
-def _order(update: Mapping[str, Any]) -> Lines:
-    order = update["order"]
-    if isinstance(order, list) and order:
-        yield f"  order: {parts.listed((each.lower() for each in order), 14)}", "dim"
-
-
-def _duration(seconds: int) -> str:
-    return f"{seconds} s" if seconds < 120 else f"{seconds // 60} min {seconds % 60} s".replace(" 0 s", "")
-
-
-def _names(update: Mapping[str, Any]) -> Lines:
-    names = update["names"]
-    if names["disappear"]:
-        yield f"- {parts.listed(names['disappear'], 6)}", ""
-    if names["appear"]:
-        yield f"+ {parts.listed(names['appear'], 6)}", ""
+def _names(plan: Mapping[str, Any], key: str, width: int) -> Lines:
+    names = plan[key]["names"]
+    for mark, style, found in (("-", "error", names["disappear"]), ("+", "good", names["appear"])):
+        shown = found if len(found) <= parts.FOLDED else [*found[: parts.FOLDED - 2], None, found[-1]]
+        for name in shown:
+            yield f"{mark} {name or f'… {len(found) - parts.FOLDED + 1} more'}", style
     for each in names["still_used"]:
-        yield f"! {each['written']} is gone, but {_object({**each, 'name': each['object']})} still uses it", "error"
-        yield f"  {each['source']}, {each['field']}", "dim"
+        holder = parts.named({**each, "name": each["object"]})
+        yield f"! {each['written']} is gone, but {holder} still uses it: {each['field']} ({each['source']})", "error"
 
 
-def _changes(update: Mapping[str, Any]) -> Lines:
-    for each in update["changes"]:
+def _warnings(plan: Mapping[str, Any], key: str, width: int) -> Lines:
+    update = plan[key]
+    for shown, facts in update["details"].items():
+        for warning in facts["warnings"]:
+            yield f"! {shown}: {warning}", "warning"
+    for warning in update.get("api_warnings", ()):
+        yield f"! the API server warns: {warning}", "warning"
+
+
+def _no_effect(plan: Mapping[str, Any], key: str, width: int) -> Lines:
+    for each in plan[key]["no_effect"]:
+        yield f"{parts.named(each)}, {each['field']}: {each['why']}", ""
+
+
+def _changes(plan: Mapping[str, Any], key: str, width: int) -> Lines:
+    for each in plan[key]["changes"]:
         if each["action"] == "refuse":
             continue
-        yield f"{parts.MARKS[each['action']]} {_object(each)}", "bold"
+        word = {"recreate": " (deleted and created anew)", "delete": " (deleted)"}.get(each["action"], "")
+        yield f"{parts.MARKS[each['action']]} {parts.named(each)}{word}", parts.STYLES[each["action"]]
         for field in each["fields"][: parts.FOLDED]:
-            yield f"  {next(parts.leaves(field))}", ""
+            forced = each["action"] == "recreate" and parts.forces_replacement(each["kind"], field["field"])
+            yield f"  {next(parts.leaves(field))}{'  (forces replacement)' if forced else ''}", ""
         if len(each["fields"]) > parts.FOLDED:
             yield f"  … {len(each['fields']) - parts.FOLDED} more fields", "dim"
 
 
-def _no_effect(update: Mapping[str, Any]) -> Lines:
-    for each in update["no_effect"]:
-        yield f"{_object(each)} {each['field']}: {each['why']}", ""
-
-
-def _object(each: Mapping[str, Any]) -> str:
-    name = f"{each['namespace']}/{each['name']}" if each.get("namespace") else str(each["name"])
-    return f"{each['kind']} {name}"
-
-
-_SECTIONS: Final[tuple[tuple[str, str, Callable[[Mapping[str, Any]], Lines]], ...]] = (
+SECTION_TABLE: Final[tuple[tuple[str, str, Callable[[Mapping[str, Any], str, int], Lines]], ...]] = (
     ("refused", "Refused by the API server", _refused),
     ("data", "Data", _data),
     ("rolls", "Pods", _rolls),
     ("names", "DNS names", _names),
-    ("changes", "Changes", _changes),
+    ("warnings", "Warnings", _warnings),
     ("no effect", "Without effect", _no_effect),
+    ("changes", "Changes", _changes),
 )
