@@ -139,7 +139,8 @@ def test_metadata_is_refused_with_the_words_of_the_server(
         ("policy/v1", "PodDisruptionBudget", "a/b", False),
         ("rbac.authorization.k8s.io/v1", "Role", "system:a", True),
         ("rbac.authorization.k8s.io/v1", "Role", "..", False),
-        ("example.com/v1", "Custom", "A B", True),
+        ("example.com/v1", "Custom", "A B", False),
+        ("example.com/v1", "Custom", "a.b", True),
     ],
 )
 def test_names_follow_the_rules_of_their_kind(api_version: str, kind: str, name: str, fine: bool) -> None:
