@@ -53,7 +53,8 @@ def areas() -> list[str]:
 
 
 @cache
-def _differing() -> dict[str, dict[str, Any]]:
+def differing() -> dict[str, dict[str, Any]]:
+    """The answers in which 1.33 differs, by id."""
     lines = (DATA / "differs-1.33.jsonl").read_text().splitlines()
     return {entry["id"]: entry for entry in map(json.loads, lines)}
 
@@ -62,7 +63,7 @@ def cases(area: str, version: tuple[int, int] = (1, 37)) -> Iterator[Case]:
     """All cases of an area as one server answered them; 1.33 and 1.37 were asked."""
     for line in (DATA / f"{area}.jsonl").read_text().splitlines():
         entry = json.loads(line)
-        said = _differing().get(entry["id"], entry) if version == (1, 33) else entry
+        said = differing().get(entry["id"], entry) if version == (1, 33) else entry
         yield Case(
             area,
             entry["id"],
