@@ -39,11 +39,11 @@ def _amount(value: str) -> Fraction:
 
 
 def validate_container_resources(
-    resources: Mapping[str, Any], path: FieldPath, claims: Iterable[str]
+    resources: Mapping[str, Any], path: FieldPath, claims: Iterable[str] | None
 ) -> Iterator[FieldError]:
-    """Resources of one container; `claims` are the names in the Pod's resourceClaims."""
+    """Resources of one container; `claims` are the names in the Pod's resourceClaims, None if nobody looks."""
     yield from validate_requirements(resources, path, _container_name)
-    if resources.get("claims"):
+    if claims is not None and resources.get("claims"):
         yield from _validate_claims(resources, (*path, "claims"), tuple(claims))
 
 

@@ -14,7 +14,7 @@ from stslint.apiserver.container_ports import validate_host_ports, validate_port
 from stslint.apiserver.container_resources import validate_container_resources
 from stslint.apiserver.decoded import struct, structs, text
 from stslint.apiserver.errors import duplicate, forbidden, invalid, not_found
-from stslint.apiserver.feature_gates import Version
+from stslint.apiserver.feature_gates import Version, enabled
 from stslint.apiserver.handlers import forbid_handlers, grace_period, validate_lifecycle, validate_probes
 from stslint.apiserver.restart_rules import (
     validate_init_restart_policy,
@@ -31,7 +31,7 @@ class Surroundings(NamedTuple):
 
     sources: Sources
     empty_dirs: Mapping[str, bool]
-    claims: tuple[str, ...]
+    claims: tuple[str, ...] | None
     grace: int
     restart_policy: str
     host_users: bool
@@ -44,13 +44,17 @@ def surroundings(spec: Mapping[str, Any], sources: Sources, version: Version, *,
     return Surroundings(
         sources=sources,
         empty_dirs={name: source == "emptyDir" for name, source in sources.items()},
-        claims=tuple(name for _, claim in structs(spec, "resourceClaims") if (name := text(claim, "name"))),
+        claims=_claim_names(spec) if enabled("DynamicResourceAllocation", version) else None,
         grace=grace_period(spec),
         restart_policy=text(spec, "restartPolicy") or "Always",
         host_users=spec.get("hostUsers") is not False,
         version=version,
         is_pod=is_pod,
     )
+
+
+def _claim_names(spec: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(name for _, claim in structs(spec, "resourceClaims") if (name := text(claim, "name")))
 
 
 def validate_containers(spec: Mapping[str, Any], path: FieldPath, around: Surroundings) -> Iterator[FieldError]:

@@ -15,6 +15,7 @@ ON_SINCE: Final[Mapping[str, Version]] = {
     "AllowSleepZero": (1, 33),
     "ClusterTrustBundleProjection": (1, 37),
     "ContainerRestartRules": (1, 35),
+    "DynamicResourceAllocation": (1, 34),
     "EnvFiles": (1, 35),
     "HostnameOverride": (1, 35),
     "ImageVolume": (1, 35),

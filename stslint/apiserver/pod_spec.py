@@ -188,7 +188,8 @@ def _operating_system(spec: Mapping[str, Any], path: FieldPath, context: PodCont
 
 def _resource_claims(spec: Mapping[str, Any], path: FieldPath, context: PodContext) -> Iterator[FieldError]:
     seen: set[str] = set()
-    for index, claim in structs(spec, "resourceClaims"):
+    known = enabled("DynamicResourceAllocation", context.version)
+    for index, claim in structs(spec, "resourceClaims") if known else ():
         name, place = text(claim, "name"), (*path, "resourceClaims", index)
         if name and name in seen:
             yield duplicate((*place, "name"), name)
