@@ -160,7 +160,8 @@ def service_selects_nothing(resource: Resource, cluster: Cluster) -> Iterator[Hi
         note = Note(statefulset, (*template, Key(key)) if key in labels else template, "labels", "key")
         case = "others" if cluster.selected_by(resource) else ""
         path = (*_SELECTOR, Key(key))
-        patches = (Patch("set", path, labels[key]),) if len(wrong) == 1 and isinstance(labels.get(key), str) else ()
+        sure = len(wrong) == 1 and isinstance(labels.get(key), str) and not case
+        patches = (Patch("set", path, labels[key]),) if sure else ()
         yield Hit(path, {**facts, "label": labels.get(key, "")}, case, related=(note,), patches=patches)
         return
 
