@@ -81,13 +81,13 @@ def _validate_entry(name: str, value: Any, path: FieldPath, check_name: Resource
     yield from check_name(name, path)
     quantity = amount(value)
     if quantity < 0:
-        yield invalid(path, value, "must be greater than or equal to 0")
+        yield invalid(path, str(value), "must be greater than or equal to 0")
     if is_integer(name) and quantity.denominator != 1:
         yield invalid(path, value, "must be an integer")
     if name.startswith(HUGE_PAGES):
         size = huge_page_size(name)
         if not size or -(-quantity // 1) % size:
-            yield invalid(path, value, f"{value} is not positive integer multiple of {name}")
+            yield invalid(path, str(value), f"{value} is not positive integer multiple of {name}")
 
 
 def _validate_request(name: str, value: Any, limits: Mapping[str, Any], path: FieldPath) -> Iterator[FieldError]:
@@ -101,10 +101,10 @@ def _validate_request(name: str, value: Any, limits: Mapping[str, Any], path: Fi
     quantity, limit = amount(value), amount(limits[name])
     if quantity != limit and not overcommittable:
         detail = f"must be equal to {name} limit of {limits[name]}"
-        yield invalid((*path, "requests"), value, detail, at, resource=name, limit=limits[name])
+        yield invalid((*path, "requests"), str(value), detail, at, resource=name, limit=limits[name])
     elif quantity > limit:
         detail = f"must be less than or equal to {name} limit of {limits[name]}"
-        yield invalid((*path, "requests"), value, detail, at, resource=name, limit=limits[name])
+        yield invalid((*path, "requests"), str(value), detail, at, resource=name, limit=limits[name])
 
 
 def _validate_claims(resources: Mapping[str, Any], path: FieldPath, known: tuple[str, ...]) -> Iterator[FieldError]:

@@ -41,11 +41,11 @@ def _validate_totals(spec: Mapping[str, Any], path: FieldPath, *, is_pod: bool) 
     for name, total in _total(requesting, "requests").items():
         if name in requests and total > amount(requests[name]):
             detail = f"must be greater than or equal to aggregate container requests of {_show(total)}"
-            yield invalid((*path, "requests", Key(name)), requests[name], detail)
+            yield invalid((*path, "requests", Key(name)), str(requests[name]), detail)
     for name, total in _total(spec, "limits").items():
         if name.startswith(HUGE_PAGES) and name in limits and total > amount(limits[name]):
             detail = f"must be greater than or equal to aggregate container limits of {_show(total)}"
-            yield invalid((*path, "limits", Key(name)), limits[name], detail)
+            yield invalid((*path, "limits", Key(name)), str(limits[name]), detail)
 
 
 def _show(total: Fraction) -> str:
@@ -60,7 +60,7 @@ def _validate_container_limits(spec: Mapping[str, Any], path: FieldPath) -> Iter
             if name in limits and amount(value) > amount(limits[name]):
                 detail = f"must be less than or equal to pod limits of {limits[name]}"
                 at = (*path[:-1], "containers", index, "resources", "limits", Key(name))
-                yield invalid((*path, "containers", index, Key(name), "limits"), value, detail, at)
+                yield invalid((*path, "containers", index, Key(name), "limits"), str(value), detail, at)
 
 
 def _total(spec: Mapping[str, Any], field: str) -> Amounts:
