@@ -173,12 +173,12 @@ def _update(world: World, live: Live, resource: Resource, mode: str, outcome: Ou
 
 
 def _merged(live: Live, resource: Resource, mode: str) -> Body:
-    applied = live.applied or {}
+    applied, current = live.applied or {}, _with_status(live)
     schema = SCHEMAS.get(resource.kind, NOTHING)
     if mode == "apply":
-        merged = strategicmerge.three_way(applied, resource.body, live.body, schema)
+        merged = strategicmerge.three_way(applied, resource.body, current, schema)
     elif mode == "server-side":
-        merged = serverside.apply(applied, resource.body, live.body, schema)
+        merged = serverside.apply(applied, resource.body, current, schema)
     else:
         merged = copy.deepcopy(resource.body)
     return merged
@@ -199,6 +199,8 @@ def _keep_cluster_ip(live: Live, merged: Body) -> None:
 def _with_status(live: Live) -> Body:
     if isinstance(live, Claim) and live.bound:
         return {**live.body, "status": {"phase": "Bound", "capacity": {"storage": live.capacity}}}
+    if isinstance(live, Pod) and live.has_ip:
+        return {**live.body, "spec": {"nodeName": "<node>", **live.spec}}
     return live.body
 
 

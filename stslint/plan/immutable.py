@@ -164,6 +164,36 @@ def _claim_errors(old: Body, new: Body, version: Version) -> Iterator[FieldError
         yield FieldError(("volumeMode",), "FieldValueInvalid", _IMMUTABLE, lookup(new, ("spec", "volumeMode")))
 
 
+_POD_MUTABLE: Final = (
+    "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,"
+    "`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),"
+    "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)"
+)
+_POD_FIELDS: Final = frozenset({"activeDeadlineSeconds", "tolerations", "terminationGracePeriodSeconds"})
+
+
+def _pod_changes(old: Body, new: Body) -> Iterator[Change]:
+    """Of a Pod that runs only images and little else may change; a PUT also takes its node away."""
+    before, after = mapping(old.get("spec")), mapping(new.get("spec"))
+    for field in sorted({*before, *after} - _POD_FIELDS):
+        if _without_images(before.get(field)) != _without_images(after.get(field)):
+            yield Change(("spec", field), before.get(field), after.get(field), _RECREATE)
+
+
+def _without_images(value: Any) -> Any:
+    if not isinstance(value, list):
+        return value
+    return [
+        {key: each for key, each in item.items() if key != "image"} if isinstance(item, dict) else item
+        for item in value
+    ]
+
+
+def _pod_errors(old: Body, new: Body, version: Version) -> Iterator[FieldError]:
+    if any(_pod_changes(old, new)):
+        yield FieldError(("spec",), "FieldValueForbidden", _POD_MUTABLE)
+
+
 def _fixed(*fields: str) -> Callable[[Body, Body], Iterator[Change]]:
     def compare(old: Body, new: Body) -> Iterator[Change]:
         for field in fields:
@@ -222,6 +252,7 @@ _ROLE: Final = _fixed("roleRef")
 _CHANGES: Final[Mapping[str, Callable[[Body, Body], Iterator[Change]]]] = {
     "StatefulSet": _set_changes,
     "Service": _service_changes,
+    "Pod": _pod_changes,
     "PersistentVolumeClaim": _claim_changes,
     "StorageClass": _STORAGE_CLASS,
     "ConfigMap": _sealed_changes,
@@ -236,6 +267,7 @@ _CHANGES: Final[Mapping[str, Callable[[Body, Body], Iterator[Change]]]] = {
 _ERRORS: Final[Mapping[str, Callable[[Body, Body, Version], Iterator[FieldError]]]] = {
     "StatefulSet": _set_errors,
     "Service": _service_errors,
+    "Pod": _pod_errors,
     "PersistentVolumeClaim": _claim_errors,
     "StorageClass": _fixed_errors(_STORAGE_CLASS, declarative=True),
     "ConfigMap": _sealed_errors,
