@@ -3,86 +3,22 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Iterator, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any
 
 import click
 
 from stslint import __version__
 from stslint.cache import default_folder
-from stslint.cli import options, screen
+from stslint.cli import means, options, screen
+from stslint.cli.destinations import STDOUT, Destination, Format, destinations
 from stslint.reporters import FOR_PEOPLE, REPORTERS, reporter
 from stslint.reporters.summary import summary
 from stslint.reporters.view import View
 from stslint.requests import Request
 from stslint.runs import Means, Outcome, run
 from stslint.terminal import printable
-from stslint.workers import available
-
-_STDOUT: Final = "-"
-
-
-class Destination(NamedTuple):
-    """One format, and the file it goes to; "-" is standard output."""
-
-    format: str
-    path: str
-
-
-class Format(click.ParamType[Destination]):
-    """`NAME` or `NAME:FILE`."""
-
-    name = "format"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Destination:
-        if isinstance(value, Destination):
-            return value
-        name, _, path = str(value).partition(":")
-        if name not in (*REPORTERS, "auto"):
-            from stslint.config import suggestion
-
-            self.fail(f"no format is called {name}{suggestion(name, REPORTERS)}", param, ctx)
-        return Destination(name, path or _STDOUT)
-
-
-class Jobs(click.ParamType[int]):
-    """A number of processes; `auto` is one a processor."""
-
-    name = "jobs"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        if value == "auto":
-            return available()
-        if not str(value).isdecimal() or not 0 < int(value) <= 1024:
-            self.fail(f"{value} is neither auto nor a number from 1 to 1024", param, ctx)
-        return int(value)
-
-
-class Workers(click.ParamType[str]):
-    """The address of a cluster."""
-
-    name = "workers"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        if value and not re.fullmatch(r"dask://[^/\s:]+:[0-9]{1,5}", value):
-            self.fail(f"{value} is no address of the form dask://HOST:PORT", param, ctx)
-        return str(value)
-
-
-class Shard(click.ParamType[tuple[int, int]]):
-    """`I/N`: the I-th of N parts."""
-
-    name = "shard"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
-        if isinstance(value, tuple):
-            return value
-        match = re.fullmatch(r"([0-9]{1,4})/([0-9]{1,4})", value)
-        if match is None or not 0 < int(match[1]) <= int(match[2]):
-            self.fail(f"{value} is no part such as 1/4, the first of four", param, ctx)
-        return int(match[1]), int(match[2])
 
 
 @click.command(context_settings=options.SETTINGS)
@@ -94,7 +30,7 @@ class Shard(click.ParamType[tuple[int, int]]):
     "-f",
     "--format",
     multiple=True,
-    type=Format(),
+    type=Format((*REPORTERS, "auto")),
     metavar="NAME[:FILE]",
     help=f"{', '.join(REPORTERS)}, or auto; may be given several times.",
 )
@@ -103,11 +39,7 @@ class Shard(click.ParamType[tuple[int, int]]):
 @options.fixing
 @click.option("--exit-non-zero-on-fix", is_flag=True, help="Exit with 1 if something was fixed.")
 @click.option("--statistics", is_flag=True, help="Count findings by rule.")
-@click.option("-j", "--jobs", type=Jobs(), default="auto", metavar="N", help="Worker processes, or auto.")
-@click.option(
-    "--workers", type=Workers(), default="", metavar="dask://HOST:PORT", help="Judge files on a Dask cluster."
-)
-@click.option("--shard", type=Shard(), default="1/1", metavar="I/N", help="Report on the I-th of N parts of the files.")
+@means.options
 @click.option("--cache-dir", metavar="FOLDER", help="Where to remember results.")
 @click.option("--no-cache", is_flag=True, help="Neither use nor keep remembered results.")
 @options.verbosity
@@ -118,12 +50,12 @@ def command(**given: Any) -> int:
     Exit code: 0 clean, 1 findings at or above --fail-on, 2 wrong use or unreadable input.
     """
     request = options.request_from(given)
-    destinations = _destinations(given["format"], given["output"])
+    places = [_resolved(each) for each in destinations(given["format"], given["output"], "auto")]
     if given["diff"]:
         return _diff(request, given)
     outcome, fixed, refused = _fixed(request, given) if _wants_fixes(given) else (_found(request, given), 0, [])
     complaints = [*refused, *_complaints(outcome, request)]
-    _show(outcome, destinations, given)
+    _show(outcome, places, given)
     for complaint in complaints:
         click.echo(f"stslint: {printable(complaint)}", err=True)
     if not outcome.report.counts.objects and not complaints and not outcome.report.findings and not given["quiet"]:
@@ -133,7 +65,8 @@ def command(**given: Any) -> int:
 
 def _found(request: Request, given: dict[str, Any]) -> Outcome:
     cache = None if given["no_cache"] else given["cache_dir"] or default_folder()
-    return run(request, Means(given["jobs"], cache, given["workers"], given["shard"]))
+    with screen.progress(given["quiet"]):
+        return run(request, Means(given["jobs"], cache, given["workers"], given["shard"]))
 
 
 def _wants_fixes(given: dict[str, Any]) -> bool:
@@ -168,31 +101,22 @@ def _diff(request: Request, given: dict[str, Any]) -> int:
     return 2 if mended.outcome.report.failures else int(bool(mended.changes))
 
 
-def _destinations(formats: Sequence[Destination], output: str | None) -> list[Destination]:
-    found = [each._replace(format=_auto(each.path)) if each.format == "auto" else each for each in formats]
-    found = found or [Destination(_auto(_STDOUT), _STDOUT)]
-    if output:
-        if len(found) > 1 or found[0].path != _STDOUT:
-            raise click.UsageError("--output goes with one format; with several, write --format NAME:FILE")
-        found = [found[0]._replace(path=output)]
-    paths = [each.path for each in found]
-    if len(set(paths)) < len(paths):
-        raise click.UsageError("two formats would go to the same place: write --format NAME:FILE for one of them")
-    return found
+def _resolved(place: Destination) -> Destination:
+    """`auto` is github on the standard output of GitHub Actions, text elsewhere."""
+    if place.format != "auto":
+        return place
+    inside = place.path == STDOUT and os.environ.get("GITHUB_ACTIONS") == "true"
+    return place._replace(format="github" if inside else "text")
 
 
-def _auto(path: str) -> str:
-    return "github" if path == _STDOUT and os.environ.get("GITHUB_ACTIONS") == "true" else "text"
-
-
-def _show(outcome: Outcome, destinations: Sequence[Destination], given: dict[str, Any]) -> None:
-    for format_name, path in destinations:
+def _show(outcome: Outcome, places: Sequence[Destination], given: dict[str, Any]) -> None:
+    for format_name, path in places:
         pieces = reporter(format_name)(outcome.report, _view(outcome, path, given))
-        if path == _STDOUT:
+        if path == STDOUT:
             screen.write(_unless_silent(pieces, format_name, outcome, given))
         else:
             screen.write_file(path, pieces)
-    if all(path != _STDOUT for _, path in destinations) and not given["quiet"]:
+    if all(path != STDOUT for _, path in places) and not given["quiet"]:
         click.echo(summary(outcome.report, View()), err=True)
 
 
@@ -203,7 +127,7 @@ def _unless_silent(pieces: Iterator[str], name: str, outcome: Outcome, given: di
 
 
 def _view(outcome: Outcome, path: str, given: dict[str, Any]) -> View:
-    terminal = path == _STDOUT
+    terminal = path == STDOUT
     return View(
         sources=outcome.sources,
         targets=outcome.targets,

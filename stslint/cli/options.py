@@ -56,7 +56,7 @@ class Location(click.ParamType[str]):
             self.fail(str(error), param, ctx)
 
 
-def _stack(*options: Callable[[F], F]) -> Callable[[F], F]:
+def stack(*options: Callable[[F], F]) -> Callable[[F], F]:
     def decorate(function: F) -> F:
         for option in reversed(options):
             function = option(function)
@@ -70,7 +70,7 @@ color: Final = click.option(
     "--color", type=click.Choice(("auto", "always", "never")), default="auto", help="Use colours."
 )
 
-inputs: Final = _stack(
+inputs: Final = stack(
     click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=str)),
     click.option("--stdin-filename", metavar="NAME", help="The name to call standard input (-) by."),
     click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out files, in .gitignore syntax."),
@@ -78,7 +78,7 @@ inputs: Final = _stack(
     click.option("--hook", is_flag=True, help="PATHs come from a hook: find the rest of their set, skip other files."),
 )
 
-cluster: Final = _stack(
+cluster: Final = stack(
     click.option(
         "--kubernetes-version",
         type=Version(),
@@ -94,7 +94,7 @@ cluster: Final = _stack(
     ),
 )
 
-selection: Final = _stack(
+selection: Final = stack(
     click.option(
         "--select", multiple=True, type=Names(), metavar="RULES", help="Run only these rules, ids, categories, stage:X."
     ),
@@ -107,17 +107,17 @@ selection: Final = _stack(
     ),
 )
 
-fixing: Final = _stack(
+fixing: Final = stack(
     click.option("--unsafe-fixes", is_flag=True, help="Apply fixes too that may change what the manifest means."),
     click.option("--diff", is_flag=True, help="Show what would change, and change nothing."),
 )
 
-configured: Final = _stack(
+configured: Final = stack(
     click.option("--config", metavar="FILE", help="Use this configuration file."),
     click.option("--isolated", is_flag=True, help="Use no configuration file."),
 )
 
-verbosity: Final = _stack(
+verbosity: Final = stack(
     click.option("-v", "--verbose", is_flag=True, help="Say what was skipped and why."),
     click.option("-q", "--quiet", is_flag=True, help="Print findings only."),
     color,

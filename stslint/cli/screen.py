@@ -7,10 +7,13 @@ all.
 from __future__ import annotations
 
 import os
+import signal
 import stat
 import sys
-from collections.abc import Iterable, Mapping
-from typing import IO, Final, Literal
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import IO, Any, Final, Literal
 
 import click
 
@@ -60,6 +63,30 @@ def _nobody_reads() -> click.exceptions.Exit:
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, 1)
     return click.exceptions.Exit(141)
+
+
+@contextmanager
+def progress(quiet: bool) -> Iterator[None]:
+    """Says on a terminal's standard error that a long run is under way, and takes it back."""
+    alarm = getattr(signal, "SIGALRM", None)
+    if alarm is None or quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield
+        return
+    start = time.monotonic()
+
+    def tell(*_: Any) -> None:
+        sys.stderr.write(f"\rlinting, {time.monotonic() - start:.0f} s \x1b[K")
+        sys.stderr.flush()
+
+    before = signal.signal(alarm, tell)
+    signal.setitimer(signal.ITIMER_REAL, 1, 1)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(alarm, before)
+        if time.monotonic() - start > 1:
+            sys.stderr.write("\r\x1b[K")
 
 
 def write_file(path: str, pieces: Iterable[str]) -> None:

@@ -12,7 +12,7 @@ from stslint.cluster import Cluster
 from stslint.documents import parse
 from stslint.errors import UserError
 from stslint.resources import DEFAULT_NAMESPACE, Resource, resources_in
-from stslint.sources import gather
+from stslint.sources.gather import gather
 
 
 def written_from(name: str, help: str, write: Callable[[Cluster], int]) -> click.Command:
