@@ -96,4 +96,5 @@ def _end_problems(part: str, ends: list[str], stepped: bool, field: _Field) -> I
 def _number(text: str, field: _Field) -> int | None:
     if text.lower() in field.names:
         return field.names[text.lower()]
-    return int(text[:9]) if text.isascii() and text.isdecimal() else None
+    digits = text.removeprefix("+")
+    return int(digits[:9]) if digits.isascii() and digits.isdecimal() else None
