@@ -21,8 +21,8 @@ _COMMON: Final = {
 } | {"core.v1.NFSVolumeSource", "core.v1.ProjectedVolumeSource", "core.v1.SecretVolumeSource"}
 _RARE: Final = {
     *("core.v1.EphemeralContainer", "core.v1.WindowsSecurityContextOptions", "meta.v1.ManagedFieldsEntry"),
-    *("core.v1.ContainerRestartRule", "core.v1.PodResourceClaim", "core.v1.PodSchedulingGroup", "core.v1.PodDNSConfig"),
-    *("core.v1.ContainerResizePolicy", "core.v1.FileKeySelector", "core.v1.HostAlias", "core.v1.TypedObjectReference"),
+    *("core.v1.ContainerRestartRule", "core.v1.PodResourceClaim", "core.v1.PodSchedulingGroup"),
+    *("core.v1.ContainerResizePolicy", "core.v1.FileKeySelector", "core.v1.TypedObjectReference"),
 }
 
 
@@ -36,7 +36,13 @@ def compiled(known: Bundle, name: str) -> Accepts | None:
     schema = {"$ref": f"#/definitions/{name}", "definitions": definitions}
     registry = Registry([(_HOME, schema)], draft=Draft7)
     validator = Draft7Validator({"$ref": _HOME}, registry=registry, validate_formats=False)
-    accepts: Accepts = validator.is_valid
+
+    def accepts(value: Any) -> bool:
+        try:
+            return bool(validator.is_valid(value))
+        except (ValueError, RecursionError, OverflowError, TypeError):
+            return False  # lone surrogates, endless nesting: no JSON for a native validator
+
     return accepts
 
 

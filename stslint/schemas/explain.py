@@ -25,6 +25,8 @@ _ZERO: Final[Mapping[str, Any]] = {
     "number": 0,
     "boolean": False,
 }
+_UNIONS: Final = frozenset({"not", "anyOf", "oneOf"})
+_STRING: Final = frozenset({"minLength", "maxLength", "pattern"})
 _NAMES: Final = {dict: "object", list: "array", str: "string", bool: "boolean", int: "integer", float: "number"}
 
 
@@ -40,33 +42,36 @@ class Walk:
 
     def errors(self, node: Node, value: Any, path: FieldPath) -> Iterator[FieldError]:
         """Everything wrong with the value, in the order of the schema; a value of the wrong type says only that."""
-        if reference := node.get("$ref"):
-            yield from self.errors(self.resolve(reference), value, path)
-            return
+        while "$ref" in node:
+            node = self.resolve(node["$ref"])
         wrong = _wrong_type(node, value, path)
         if wrong is not None:
             yield wrong
             return
         yield from self._own(node, value, path)
-        for part in node.get("allOf", ()):
-            if "x-of" not in part:
-                yield from self.errors(part, value, path)
+        if "allOf" in node:
+            for part in node["allOf"]:
+                if "x-of" not in part:
+                    yield from self.errors(part, value, path)
         if "if" in node:
-            branch = "then" if self.accepts(node["if"], value) else "else"
-            yield from self.errors(node.get(branch, {}), value, path)
-        yield from self._unions(node, value, path)
+            branch = node.get("then" if self.accepts(node["if"], value) else "else")
+            if branch is not None:
+                yield from self.errors(branch, value, path)
+        if not _UNIONS.isdisjoint(node):
+            yield from self._unions(node, value, path)
 
     def _own(self, node: Node, value: Any, path: FieldPath) -> Iterator[FieldError]:
         if "enum" in node and not _among(value, node["enum"]):
             yield refused(node, "enum", path, value)
         if "const" in node and not _among(value, (node["const"],)):
             yield refused(node, "const", path, value)
-        if isinstance(value, str):
-            yield from _string(node, value, path)
-        elif isinstance(value, dict):
+        if isinstance(value, dict):
             yield from self._object(node, value, path)
         elif isinstance(value, list):
             yield from self._list(node, value, path)
+        elif isinstance(value, str):
+            if not _STRING.isdisjoint(node):
+                yield from _string(node, value, path)
         elif isinstance(value, (int, float)) and not isinstance(value, bool):
             yield from _number(node, value, path)
 
@@ -86,28 +91,29 @@ class Walk:
                 yield from min(found, key=len)
 
     def _object(self, node: Node, value: dict[str, Any], path: FieldPath) -> Iterator[FieldError]:
-        missing = {name for name in node.get("required", ()) if _is_missing(node, name, value)}
-        for name in node.get("required", ()):
-            if name in missing and name not in node.get("x-descend", ()):
+        properties, descend = node.get("properties", {}), node.get("x-descend", ())
+        missing = [name for name in node.get("required", ()) if _is_missing(node, name, value)]
+        for name in missing:
+            if name not in descend:
                 yield refused(node, "required", (*path, name), value.get(name), name)
-        properties = node.get("properties", {})
-        for name in value if len(value) < len(properties) else properties:
-            if name in properties and name in value and name not in missing:
-                inner = value[name]
-                if inner is None and name not in node.get("x-descend", ()):
-                    inner = None
-                elif inner is None:
-                    inner = {}
-                yield from self.errors(properties[name], inner, (*path, name))
-        for name in node.get("x-descend", ()):
-            if name not in value or (name in missing and value[name] is None):
+        for name, inner in value.items():
+            below = properties.get(name)
+            if below is None or name in missing or _is_plainly_right(below, inner):
+                continue
+            yield from self.errors(below, inner, (*path, name))
+        for name in descend:
+            if value.get(name) is None:
                 yield from self.errors(properties[name], {}, (*path, name))
-        yield from self._others(node, value, path, properties)
-        yield from _forbidden(node, value, path)
-        yield from _union(node, value, path)
-        for keyword, fits in (("minProperties", len(value).__ge__), ("maxProperties", len(value).__le__)):
-            if keyword in node and not fits(node[keyword]):
-                yield refused(node, keyword, path, value)
+        if not properties or not value.keys() <= properties.keys() or "propertyNames" in node:
+            yield from self._others(node, value, path, properties)
+        if "x-forbidden" in node:
+            yield from _forbidden(node, value, path)
+        if "x-union" in node:
+            yield from _union(node, value, path)
+        if len(value) < node.get("minProperties", 0):
+            yield refused(node, "minProperties", path, value)
+        if len(value) > node.get("maxProperties", len(value)):
+            yield refused(node, "maxProperties", path, value)
 
     def _others(
         self, node: Node, value: dict[str, Any], path: FieldPath, properties: Mapping[str, Any]
@@ -130,6 +136,8 @@ class Walk:
         items = node.get("items")
         if items is not None:
             for index, inner in enumerate(value):
+                if inner is not None and _is_plainly_right(items, inner):
+                    continue
                 yield from self.errors(items, self._element(items, inner), (*path, index))
         if "x-unique" in node:
             yield from _duplicates(node, value, path)
@@ -150,6 +158,11 @@ class Walk:
             return None
         kind = node.get("type", "null")
         return _ZERO.get(kind if isinstance(kind, str) else kind[0])
+
+
+def _is_plainly_right(node: Node, value: Any) -> bool:
+    """Whether the node only names a type, and the value is of it: so it is with most fields."""
+    return len(node) == 1 and "type" in node and _NAMES.get(type(value), "null") in node["type"]
 
 
 def _wrong_type(node: Node, value: Any, path: FieldPath) -> FieldError | None:
