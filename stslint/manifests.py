@@ -152,12 +152,15 @@ def _there(address: str, paths: Iterable[str]) -> Iterator[str]:
         raise UserError(f"{address}: {error}") from None
 
 
-def absent(resources: Iterable[Resource]) -> list[str]:
-    """What StatefulSets need by name and is not among the objects: `ConfigMap web-conf`, each once, in order."""
+def absent(resources: Iterable[Resource], there: Iterable[Resource] = ()) -> list[str]:
+    """What StatefulSets need by name and is not among the objects: `ConfigMap web-conf`, each once, in order.
+
+    What the objects that are `there` now hold is not taken for granted: the plan knows what becomes of it.
+    """
     from stslint.checks.pod_references import pod_references
 
     resources = list(resources)
-    held = {(each.kind, each.namespace, each.name) for each in resources}
+    held = {(each.kind, each.namespace, each.name) for each in (*resources, *there)}
     missing: dict[str, None] = {}
     for each in (one for one in resources if one.kind == "StatefulSet"):
         wanted = [(ref.kind, each.namespace, ref.name) for ref in pod_references(each) if not ref.optional]

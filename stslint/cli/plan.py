@@ -120,7 +120,7 @@ def _run(said: Mapping[str, Any]) -> int:
     known = None if before is None else before.resources
     plan = planned(request, after.resources, known, mode=mode, prune=prune, given=given_from(said["said"])).to_dict()
     unread = "objects in what cannot be read" if wrong else ""
-    outside = [*_outside(absent(after.resources), len(after.skipped)), *([unread] if unread else [])]
+    outside = [*_outside(absent(after.resources, there.resources), len(after.skipped)), *([unread] if unread else [])]
     _show(plan, formats, outside, said)
     differs = stored is not None and _differs(stored, plan, said)
     return _code(plan, bool(wrong), differs, said["detailed_exitcode"])

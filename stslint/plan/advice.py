@@ -23,9 +23,10 @@ def _of_set(stuck: dict[str, list[str]], facts: dict[str, Any], after: dict[str,
     if failing:
         yield f"delete Pod {failing[0]} by hand, then each further Pod: a Pod's volumes cannot be changed in place"
     elif waiting and ordered and (rolling or _mine(stuck, "outdated", own)):
+        them = "it" if len(waiting) == 1 else "them"
         yield (
             f"correcting or reverting the template is not enough: {', '.join(waiting)} must be deleted by hand "
-            f"afterwards, as the controller waits for {'it' if len(waiting) == 1 else 'them'} to become Ready before it does anything else"
+            f"afterwards, as the controller waits for {them} to become Ready before it does anything else"
         )
     elif waiting and ordered and absent:
         yield f"{', '.join(absent)} {_are(absent)} only created when {waiting[0]} is Ready"

@@ -28,8 +28,17 @@ def describe(world: World, statefulset: StatefulSet, service: Live | None) -> di
         "headless": spec.get("clusterIP") == "None",
         "publishes_not_ready": spec.get("publishNotReadyAddresses") is True,
         "ports": [_port(mapping(port)) for port in items(spec.get("ports"))],
+        "names_pods": service is not None and _names_pods(statefulset, service),
         "problems": list(_problems(world, statefulset, service)),
     }
+
+
+def _names_pods(statefulset: StatefulSet, service: Live) -> bool:
+    """Can a Pod have a DNS name by this Service once it is Ready?"""
+    template = mapping(mapping(statefulset.spec.get("template")).get("metadata")).get("labels")
+    selector = mapping(service.spec.get("selector"))
+    alias = service.spec.get("type") == "ExternalName"
+    return not alias and (not selector or matches_map(selector, mapping(template)) or _controller_label(selector))
 
 
 def _port(port: dict[str, Any]) -> dict[str, Any]:

@@ -31,10 +31,10 @@ def describe(before: dict[str, Any], after: dict[str, Any], documents: list[Reso
 
 
 def _names(details: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """Full name → the forms it has; only names for which there is a governing Service."""
+    """Full name → the forms it has; only names that the governing Service can give."""
     found: dict[str, dict[str, Any]] = {}
     for facts in details.values():
-        if facts["governing_service"]["found"]:
+        if facts["governing_service"]["names_pods"]:
             for pod in facts["dns"]["pods"]:
                 found[pod["name"]] = {**pod, "namespace": facts["namespace"]}
     return found

@@ -106,7 +106,7 @@ def rows_of(shown: str, create: Mapping[str, Any]) -> Iterator[list[str]]:
         for each in create["pods"]
         if each["set"] == facts["name"] and each["namespace"] == facts["namespace"]
     }
-    names = {each["pod"]: each for each in facts["dns"]["pods"]} if named_by_dns(facts) else {}
+    names = {each["pod"]: each for each in facts["dns"]["pods"]} if facts["governing_service"]["names_pods"] else {}
     turns = _created(sequence_of(create["order"], shown), facts)
     for index, pod in enumerate(facts["pods"]):
         found = there.get(pod)
@@ -115,13 +115,6 @@ def rows_of(shown: str, create: Mapping[str, Any]) -> Iterator[list[str]]:
         name = names.get(pod, {})
         row = [str(facts["first_ordinal"] + index), pod, claims, name.get("name", ""), created, _updated(index, facts)]
         yield list(map(printable, (*row, name.get("same_namespace", ""))))
-
-
-def named_by_dns(facts: Mapping[str, Any]) -> bool:
-    """Can the Pods have names at all?"""
-    service = facts["governing_service"]
-    lost = any("no Pod has a DNS name" in each or "none of them has" in each for each in service["problems"])
-    return bool(service["found"]) and not lost
 
 
 def _created(sequence: Sequence[str] | None, facts: Mapping[str, Any]) -> dict[str, str]:
@@ -156,7 +149,7 @@ def _updated(index: int, facts: Mapping[str, Any]) -> str:
 
 def _dns(facts: Mapping[str, Any]) -> Iterator[str]:
     dns = facts["dns"]
-    if not named_by_dns(facts):
+    if not facts["governing_service"]["names_pods"]:
         return
     if dns["pods"]:
         first = dns["pods"][0]

@@ -38,7 +38,7 @@ def _created(plan: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield from (("pod", _full(each)) for each in create["pods"])
     yield from (("pvc", _full(each)) for each in create["claims"])
     for facts in create["details"].values():
-        if facts["governing_service"]["found"]:
+        if facts["governing_service"]["names_pods"]:
             yield from (("dns", each["name"]) for each in facts["dns"]["pods"])
             yield from (("srv", each["name"]) for each in facts["dns"]["srv"])
 

@@ -46,6 +46,18 @@ def named(each: Mapping[str, Any]) -> str:
     return f"{each['kind']} {name}"
 
 
+def recipes(refusal: Mapping[str, Any]) -> list[str]:
+    """The ways around a refusal; one that another one goes on from is left out."""
+    found = list(dict.fromkeys(field["recipe"] for field in refusal["fields"] if field["recipe"]))
+    return [each for each in found if not any(other != each and other.startswith(each) for other in found)]
+
+
+def anything(update: Mapping[str, Any]) -> bool:
+    """Does anything come of the update, or go wrong?"""
+    said = ("changes", "refusals", "no_effect", "renames", "stuck", "did", "api_warnings")
+    return any(update["summary"].values()) or any(update.get(key) for key in said) or bool(update["order"])
+
+
 def short(message: str) -> str:
     """The server's words; where they print whole objects, without their middle."""
     return message if len(message) <= _MESSAGE else f"{message[:200]} … {message[-80:]}"

@@ -58,10 +58,13 @@ def reasons(story: Story) -> Iterator[str]:
     """Why its Pods restart or would restart, how many at once, how long it takes."""
     roll = story.roll
     why = roll.get("why") or []
+    head = "because" if roll.get("pods") else "waiting to be rolled out:"
     for change in why[:_REASONS]:
-        yield f"because {next(parts.leaves(change))}"
+        yield f"{head} {next(parts.leaves(change))}"
     if len(why) > _REASONS:
         yield f"and {parts.count(len(why) - _REASONS, 'more change')} of the template"
+    if story.deleted_first:
+        yield "all its Pods are deleted at once first, then created again in the order below"
     if roll.get("pods") and (roll.get("at_once") or 1) > 1:
         yield f"up to {roll['at_once']} at once"
     if roll.get("minimum_seconds"):

@@ -19,6 +19,10 @@ Lines = Iterator[tuple[str, str]]
 
 def update_sections(plan: Mapping[str, Any], key: str, view: PlanView) -> Iterator[str]:
     """Every section that has something to say, then the totals."""
+    if not view.only and not parts.anything(plan[key]):
+        yield "nothing changes: no object, no Pod, no PVC\n\n"
+        yield paint(parts.summary(plan[key]["summary"]), "bold", view.color) + "\n"
+        return
     said = False
     for name, title, describe in SECTION_TABLE:
         if view.only and name not in view.only:
@@ -31,7 +35,7 @@ def update_sections(plan: Mapping[str, Any], key: str, view: PlanView) -> Iterat
                 yield from laid_out(text, style, view)
             yield "\n"
     if not said:
-        yield "nothing of that changes\n\n" if view.only else "nothing changes\n\n"
+        yield "nothing of that changes\n\n"
     yield paint(parts.summary(plan[key]["summary"]), "bold", view.color) + "\n"
 
 
@@ -54,13 +58,13 @@ def _refused(plan: Mapping[str, Any], key: str, width: int) -> Lines:
         )
         yield f"  server: {parts.short(each['message'])}", "dim"
     for each in plan[key]["refusals"]:
-        recipes = [field["recipe"] for field in each["fields"] if field["recipe"]]
+        recipes = parts.recipes(each)
         what = "this change is refused, and the object stays as it is" if recipes else "refused"
         yield f"✗ {parts.named(each)}: {what}", "error"
         for field in each["fields"]:
             for leaf in parts.leaves(field):
                 yield f"  {leaf}{'  (immutable: forces replacement)' if field['recipe'] else ''}", ""
-        for recipe in dict.fromkeys(recipes):
+        for recipe in recipes:
             yield f"  instead: {recipe}", "good"
         yield f"  server: {parts.short(each['message'])}", "dim"
 
@@ -77,8 +81,9 @@ def _data(plan: Mapping[str, Any], key: str, width: int) -> Lines:
                 f"{mark} {parts.count(len(found), 'PVC')} {one if len(found) == 1 else many}: {parts.listed(found)}",
                 style,
             )
-    if data["kept"]:
-        yield f"  {parts.count(len(data['kept']), 'PVC')} kept: {parts.listed(data['kept'])}", "dim"
+    kept = [claim for claim in data["kept"] if claim not in data["terminating"] and claim not in data["reattached"]]
+    if kept:
+        yield f"  {parts.count(len(kept), 'PVC')} kept: {parts.listed(kept)}", "dim"
 
 
 def _rename(each: Mapping[str, Any], update: Mapping[str, Any], plan: Mapping[str, Any]) -> str:
@@ -91,7 +96,7 @@ def _rename(each: Mapping[str, Any], update: Mapping[str, Any], plan: Mapping[st
     ]
     disks = "its disks are new and empty" if new.intersection(own) else "it uses the claims that are there"
     left = f"; left behind: {parts.listed(each['stranded_claims'])}" if each["stranded_claims"] else ""
-    return f"to Kubernetes a new StatefulSet whose Pods have new names; {disks if own else 'it has no disks'}{left}"
+    return f"to Kubernetes this is a new StatefulSet with Pods of its own; {disks if own else 'it has no disks'}{left}"
 
 
 _RECLAIM: Final = "(unless the PersistentVolume's reclaim policy is Retain)"

@@ -51,6 +51,8 @@ class Story(NamedTuple):
     roll: Mapping[str, Any]
     facts: Mapping[str, Any]
     gone: bool
+    deleted_first: bool = False
+    """Are all its Pods deleted at once, before any is made again?"""
 
     @property
     def touched(self) -> bool:
@@ -69,7 +71,8 @@ def stories(plan: Mapping[str, Any], key: str) -> Iterator[Story]:
     for shown in sorted({*details, *before, *after}):
         steps = tuple(_steps(shown, update, before.get(shown, {}), after.get(shown, {})))
         gone = shown not in update["details"]
-        yield Story(shown, steps, update["rolls"].get(shown, {}), details.get(shown, {}), gone)
+        first = any(event.startswith("Delete ") for event in update.get("order_any", {}).get(shown, ()))
+        yield Story(shown, steps, update["rolls"].get(shown, {}), details.get(shown, {}), gone, first)
 
 
 def _earlier(plan: Mapping[str, Any], key: str) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
