@@ -87,8 +87,10 @@ def _replicas_one_by_one(this: Pass) -> bool:
     statefulset = this.set
     statefulset.healthy = min(statefulset.healthy, statefulset.settings.replicas)
     for ordinal in statefulset.settings.ordinals[statefulset.healthy :]:
-        if _replica(this, ordinal):
-            return True
+        if ordinal not in statefulset.checked:
+            if _replica(this, ordinal):
+                return True
+            statefulset.checked.add(ordinal)
         statefulset.healthy += 1
     return False
 
@@ -230,12 +232,14 @@ def _write_status(this: Pass) -> None:
 
 def count(statefulset: StatefulSet) -> None:
     """The numbers of the status; while no update is under way they are only needed in the end."""
-    pods = statefulset.pods.values()
-    remaining = [pod for pod in pods if not pod.terminating]
-    updated = sum(pod.revision == statefulset.update_revision for pod in remaining)
-    current = sum(pod.revision == statefulset.current_revision for pod in remaining)
-    ready = sum(pod.ready for pod in pods)
-    statefulset.counts = (len(pods), ready, updated)
-    if updated == ready == len(pods) == statefulset.settings.replicas:
+    ready = updated = current = 0
+    for pod in statefulset.pods.values():
+        ready += pod.ready
+        if not pod.terminating:
+            updated += pod.revision == statefulset.update_revision
+            current += pod.revision == statefulset.current_revision
+    total = len(statefulset.pods)
+    statefulset.counts = (total, ready, updated)
+    if updated == ready == total == statefulset.settings.replicas:
         statefulset.current_revision, current = statefulset.update_revision, updated
     statefulset.current_replicas = current

@@ -91,11 +91,16 @@ def controlled_by(world: World, pod: Pod) -> StatefulSet | None:
     return statefulset if statefulset is not None and statefulset.uid == owner.uid else None
 
 
-def unsettle(statefulset: StatefulSet, ordinal: int = 0) -> None:
-    """Something changed at an ordinal: replicas from there on are looked at again."""
-    index = ordinal - statefulset.settings.start
-    statefulset.healthy = max(0, min(statefulset.healthy, index))
+def unsettle(statefulset: StatefulSet, ordinal: int | None = None) -> None:
+    """Something changed at an ordinal, or at all of them: it is looked at again."""
     statefulset.quiet = False
+    if ordinal is None:
+        statefulset.healthy = 0
+        statefulset.checked.clear()
+    else:
+        index = ordinal - statefulset.settings.start
+        statefulset.healthy = max(0, min(statefulset.healthy, index))
+        statefulset.checked.discard(ordinal)
 
 
 def remove(world: World, pod: Pod) -> None:

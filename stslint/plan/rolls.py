@@ -5,13 +5,13 @@ In: an act. Out: for each set that rolls (or holds a change back) plain data.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
 from typing import Any
 
 from stslint.fields import show
 from stslint.plan.apply import Action
 from stslint.plan.changes import difference
-from stslint.plan.state import Event
+from stslint.plan.state import Event, Name
 from stslint.resources import mapping
 
 
@@ -20,11 +20,12 @@ def describe(
 ) -> dict[str, Any]:
     templates = {(each.namespace, each.name): each for each in actions if each.kind == "StatefulSet"}
     result = {}
+    restarts, outdated = _restarts(events), _outdated(after)
     for shown, facts in details.items():
         name = (facts["namespace"], facts["name"])
-        restarted = list(_restarted(events, name))
+        restarted = restarts.get(name, [])
         why = _why(templates.get(name))
-        held_back = _held_back(after, facts, shown)
+        held_back = outdated.get(name, [])
         if restarted or held_back:
             result[shown] = {
                 "pods": restarted,
@@ -36,14 +37,14 @@ def describe(
     return result
 
 
-def _restarted(events: tuple[Event, ...], name: tuple[str, str]) -> Iterator[str]:
-    """In the order of their deletion: Pods that are deleted and made again."""
-    made = [event.name for event in events if event.kind == "create" and event.owner == name]
-    seen = set()
+def _restarts(events: tuple[Event, ...]) -> dict[Name, list[str]]:
+    """Set → Pods that are deleted and made again, in the order of their deletion."""
+    made = {(event.namespace, event.name) for event in events if event.kind == "create"}
+    found: dict[Name, dict[str, None]] = defaultdict(dict)
     for event in events:
-        if event.kind == "delete" and event.owner == name and event.name in made and event.name not in seen:
-            seen.add(event.name)
-            yield event.name
+        if event.kind == "delete" and event.owner is not None and (event.namespace, event.name) in made:
+            found[event.owner][event.name] = None
+    return {name: list(pods) for name, pods in found.items()}
 
 
 def _why(action: Action | None) -> list[dict[str, Any]]:
@@ -57,14 +58,16 @@ def _why(action: Action | None) -> list[dict[str, Any]]:
     ]
 
 
-def _held_back(after: dict[str, Any], facts: dict[str, Any], shown: str) -> list[str]:
-    """Pods still at an older revision than the newest: OnDelete, a partition, or a roll-out that is stuck."""
-    newest = mapping(after["sets"].get(shown)).get("update_revision")
-    return [
-        str(pod["name"])
-        for pod in after["pods"]
-        if pod["set"] == facts["name"] and pod["namespace"] == facts["namespace"] and pod["revision"] != newest
-    ]
+def _outdated(after: dict[str, Any]) -> dict[Name, list[str]]:
+    """Set → Pods at an older revision than the newest: OnDelete, a partition, or a roll-out that is stuck."""
+    newest = {shown: each["update_revision"] for shown, each in after["sets"].items()}
+    found: dict[Name, list[str]] = defaultdict(list)
+    for pod in after["pods"]:
+        namespace, name = pod["namespace"], pod["set"]
+        shown = name if name in newest and f"{namespace}/{name}" not in newest else f"{namespace}/{name}"
+        if name is not None and pod["revision"] != newest.get(shown):
+            found[namespace, name].append(pod["name"])
+    return found
 
 
 def _minimum(facts: dict[str, Any], pods: int) -> int:

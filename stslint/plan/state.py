@@ -156,6 +156,8 @@ class StatefulSet(Live):
     """status: replicas, readyReplicas, updatedReplicas"""
     healthy: int = 0
     """How many replicas from the start are known to need nothing more."""
+    checked: set[int] = field(default_factory=set)
+    """Ordinals known to need nothing more."""
     blocked: bool = False
     """The last sync ended with an error, or waits for a claim: it is tried again."""
     quiet: bool = False
@@ -179,6 +181,7 @@ class StatefulSet(Live):
         self.settings = settings(mapping(body.get("spec")))
         self.latest, self.healthy, self.quiet = None, 0, False
         self.claim_bodies.clear()
+        self.checked.clear()
 
     @property
     def owner(self) -> Owner:
