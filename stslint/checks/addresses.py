@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import NamedTuple
+from itertools import islice
+from typing import Final, NamedTuple
 
 from stslint.checks.dnsnames import Form, take_apart
 from stslint.checks.hosts import Host, hosts, hosts_by_line
@@ -56,6 +57,10 @@ class Address(NamedTuple):
         return self.namespace or self.resource.namespace
 
 
+MOST: Final = 2000
+"""So many addresses are read of one object; nobody writes more by hand."""
+
+
 class Book:
     """All addresses of a cluster, read resource by resource when first asked for."""
 
@@ -76,7 +81,7 @@ class Book:
             return ()
         found = self._read.get(id(resource))
         if found is None:
-            found = self._read[id(resource)] = tuple(self._addresses(resource))
+            found = self._read[id(resource)] = tuple(islice(self._addresses(resource), MOST))
         return found
 
     def of_set(self, statefulset: Resource) -> list[Address]:

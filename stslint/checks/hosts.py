@@ -53,10 +53,17 @@ def hosts(text: str, known: Callable[[str], bool] = bool, start: int = 0, end: i
                 yield host
 
 
+_FEW_WORDS: Final = 20
+"""With more known words the whole text is read at once."""
+
+
 def hosts_by_line(text: str, known: Callable[[str], bool]) -> Iterator[Host]:
     """The same of long texts, looking only at lines on which a known label stands."""
     words = [word for word in set(_LABEL.findall(text)) if known(word)]
     if not words:
+        return
+    if len(words) > _FEW_WORDS:
+        yield from hosts(text, known)
         return
     starts = {text.rfind("\n", 0, at) + 1 for word in words for at in _occurrences(text, word)}
     for start in sorted(starts):

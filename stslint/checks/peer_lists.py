@@ -27,6 +27,7 @@ _APART: Final = 60
 
 
 def incomplete(resource: Resource, cluster: Cluster) -> Iterator[Hit]:
+    wrong = {address.path for address, _ in diagnosed(resource, cluster)}
     for addressed in _by_string(resource, cluster):
         statefulset = addressed[0].statefulset
         if statefulset is None or cluster.autoscalers_of(statefulset):
@@ -36,7 +37,7 @@ def incomplete(resource: Resource, cluster: Cluster) -> Iterator[Hit]:
             missing = [ordinal for ordinal in ordinals(statefulset)[:LONGEST] if ordinal not in named]
             if len(named) < 2 or not missing or _may_be_partial(group[0]):
                 continue
-            if any(wrong.path == group[0].path for wrong, _ in diagnosed(resource, cluster)):
+            if group[0].path in wrong:
                 continue
             facts = {
                 "set": statefulset.name,

@@ -95,10 +95,11 @@ def undeclared(resource: Resource, cluster: Cluster) -> Iterator[Hit]:
 
 
 def srv_unknown(resource: Resource, cluster: Cluster) -> Iterator[Hit]:
-    for address in addresses(resource, cluster):
+    named = {(each.path, each.token): each for each in addresses(resource, cluster) if each.token.startswith("_")}
+    for address in named.values():
         labels = address.host.labels
         service = cluster.get("Service", address.target, address.service)
-        if not labels[0].startswith("_") or service is None or service.spec.get("type") == "ExternalName":
+        if service is None or service.spec.get("type") == "ExternalName":
             continue
         wanted, protocol = labels[0][1:], labels[1][1:].upper()
         ports = [mapping(each) for each in items(service.spec.get("ports"))]

@@ -6,6 +6,7 @@ In: a resource whose strings hold host names. Out: at most one hit for each addr
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from stslint.checks.addresses import Address
 from stslint.checks.diagnosis import Diagnosis, diagnosed, resolving, right_name
@@ -57,6 +58,12 @@ def _reported(wanted: str, resource: Resource, cluster: Cluster) -> Iterator[Hit
         if diagnosis.what == wanted and (address.path, address.token) not in seen:
             seen.add((address.path, address.token))
             yield _hit(address, diagnosis, cluster)
+            if len(seen) == MANY:
+                return
+
+
+MANY: Final = 50
+"""So many wrong addresses in one object make the point."""
 
 
 def _hit(address: Address, diagnosis: Diagnosis, cluster: Cluster) -> Hit:

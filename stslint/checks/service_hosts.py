@@ -33,8 +33,10 @@ def unknown(resource: Resource, cluster: Cluster) -> Iterator[Hit]:
     for text in texts(resource):
         if ":" not in text.value:
             continue
+        seen = set()
         for match in _HOST.finditer(text.value):
-            hit = _hit(resource, text, match, cluster)
+            hit = _hit(resource, text, match, cluster) if match[1] not in seen else None
+            seen.add(match[1])
             if hit is not None:
                 yield hit
 

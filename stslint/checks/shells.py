@@ -24,8 +24,8 @@ _EVALUATE: Final = pattern(
 )
 """Programs that start others or read programs: what they make of a word is not known here."""
 _SHELL_FLAG: Final = pattern(r"-[a-z]*c")
-_COMMAND: Final = pattern(r"(?<![\\$])\$\(\s*[a-z][a-z0-9/_-]*(?:\s[^)]*)?\)|(?<!\\)`[a-z][^`\n]*`")
-_VARIABLE: Final = pattern(r"(?<![\\$])\$(?:([A-Z_][A-Z0-9_]*)|\{([A-Z_][A-Z0-9_]*)([^}A-Za-z0-9_][^}]*)?\})")
+_COMMAND: Final = pattern(r"(?<![\\$])\$\(\s*[a-z][a-z0-9/_-]*(?:\s[^)]{0,200})?\)|(?<!\\)`[a-z][^`\n]*`")
+_VARIABLE: Final = pattern(r"(?<![\\$])\$(?:([A-Z_][A-Z0-9_]*)|\{([A-Z_][A-Z0-9_]*)([^}A-Za-z0-9_][^}]{0,200})?\})")
 
 
 def _argv(container: dict[str, Any]) -> list[tuple[str, int, str]]:
