@@ -199,5 +199,5 @@ def endpoint_slice_warnings(body: Mapping[str, Any], version: Version) -> Iterat
         yield FieldWarning(path, words, ("addressType",), code="fqdn-endpoints")
     for index, endpoint in structs(body, "endpoints"):
         for position, address in enumerate(texts(endpoint, "addresses")):
-            for message in ips.ip_warnings(address):
+            for message in ips.ip_warnings(address, version):
                 yield FieldWarning(("endpoints", index, "addresses", position), message, code="odd-ip")

@@ -119,6 +119,8 @@ def secret_warnings(body: Mapping[str, Any], version: Version) -> Iterator[Field
     if text(body, "type") != "kubernetes.io/tls" or version < (1, 31):
         return
     data, strings = struct(body, "data"), struct(body, "stringData")
+    if not {"tls.crt", "tls.key"} <= {*data, *strings}:
+        return  # refused already
     for key, words in (("tls.crt", "certificate"), ("tls.key", "key")):
         content = strings.get(key) if key in strings else _decoded(data.get(key))
         if "-----BEGIN" not in (content if isinstance(content, str) else ""):

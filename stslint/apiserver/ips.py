@@ -99,10 +99,10 @@ def cidr_messages(text: str, version: Version) -> tuple[str, ...]:
 
 
 @_remembered
-def ip_warnings(text: str) -> tuple[str, ...]:
-    """GetWarningsForIP: spellings that other programs may read as another address."""
+def ip_warnings(text: str, version: Version) -> tuple[str, ...]:
+    """GetWarningsForIP: spellings that other programs may read as another address; none of what is refused."""
     ip = parse_ip(text)
-    if ip is None:
+    if ip is None or ip_messages(text, version):
         return ()
     if has_leading_zeros(text) or _mapped(ip):
         return (f'non-standard IP address "{text}" is invalid: use "{show_ip(ip)}"',)
@@ -112,10 +112,10 @@ def ip_warnings(text: str) -> tuple[str, ...]:
 
 
 @_remembered
-def cidr_warnings(text: str) -> tuple[str, ...]:
-    """GetWarningsForCIDR."""
+def cidr_warnings(text: str, version: Version) -> tuple[str, ...]:
+    """GetWarningsForCIDR; none of what is refused."""
     cidr = parse_cidr(text)
-    if cidr is None:
+    if cidr is None or cidr_messages(text, version):
         return ()
     net = network(cidr)
     if net.network_address != cidr[0]:

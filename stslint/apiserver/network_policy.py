@@ -93,8 +93,8 @@ def network_policy_warnings(body: Mapping[str, Any], version: Version) -> Iterat
             for position, peer in structs(rule, peers):
                 block = struct(peer, "ipBlock")
                 path: FieldPath = ("spec", direction, index, peers, position, "ipBlock")
-                for message in ips.cidr_warnings(text(block, "cidr")):
+                for message in ips.cidr_warnings(text(block, "cidr"), version):
                     yield FieldWarning((*path, "cidr"), message, code="odd-cidr")
                 for number, each in enumerate(texts(block, "except")):
-                    for message in ips.cidr_warnings(each):
+                    for message in ips.cidr_warnings(each, version):
                         yield FieldWarning((*path, "except", number), message, code="odd-cidr")

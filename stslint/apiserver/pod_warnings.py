@@ -49,7 +49,7 @@ def spec_warnings(
     if spec.get("volumes"):
         yield from _volume_warnings(spec, place, version)
         yield from overlapping_path_warnings(spec, place)
-    yield from _list_warnings(spec, place)
+    yield from _list_warnings(spec, place, version)
     for name in ("memory", "ephemeral-storage"):
         value = struct(spec, "overhead").get(name)
         if value is not None and is_fractional(value):
@@ -89,7 +89,7 @@ def _volume_warnings(spec: Mapping[str, Any], path: FieldPath, version: Version)
             yield from claim_spec_warnings(struct(template, "spec"), (*place, *tail))
 
 
-def _list_warnings(spec: Mapping[str, Any], path: FieldPath) -> Iterator[FieldWarning]:
+def _list_warnings(spec: Mapping[str, Any], path: FieldPath, version: Version) -> Iterator[FieldWarning]:
     """Addresses and pull secrets that stand twice, and spellings of addresses."""
     yield from _duplicates(spec, "hostAliases", "ip", path)
     yield from _duplicates(spec, "imagePullSecrets", "name", path)
@@ -98,10 +98,10 @@ def _list_warnings(spec: Mapping[str, Any], path: FieldPath) -> Iterator[FieldWa
             place = (*path, "imagePullSecrets", index, "name")
             yield FieldWarning(place, 'invalid empty name ""', code="empty-name")
     for index, alias in structs(spec, "hostAliases"):
-        for words in ips.ip_warnings(text(alias, "ip")):
+        for words in ips.ip_warnings(text(alias, "ip"), version):
             yield FieldWarning((*path, "hostAliases", index, "ip"), words, code="ip-spelling")
     for index, address in enumerate(texts(struct(spec, "dnsConfig"), "nameservers")):
-        for words in ips.ip_warnings(address):
+        for words in ips.ip_warnings(address, version):
             yield FieldWarning((*path, "dnsConfig", "nameservers", index), words, code="ip-spelling")
 
 

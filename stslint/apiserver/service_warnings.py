@@ -28,7 +28,7 @@ def service_warnings(body: Mapping[str, Any], version: Version) -> Iterator[Fiel
     if headless:
         yield from _ignored_when_headless(spec)
     yield from _external_ips(spec, kind, headless, version)
-    yield from _addresses(spec)
+    yield from _addresses(spec, version)
     if kind != "ExternalName" and text(spec, "externalName"):
         words = 'ignored when spec.type is not "ExternalName"'
         yield FieldWarning(("spec", "externalName"), words, anchor="key", code="service-field-ignored")
@@ -51,7 +51,7 @@ def _ignored_when_headless(spec: Mapping[str, Any]) -> Iterator[FieldWarning]:
 def _external_ips(spec: Mapping[str, Any], kind: str, headless: bool, version: Version) -> Iterator[FieldWarning]:
     addresses, path = texts(spec, "externalIPs"), ("spec", "externalIPs")
     for index, address in enumerate(addresses):
-        for message in ips.ip_warnings(address):
+        for message in ips.ip_warnings(address, version):
             yield FieldWarning((*path, index), message, code="odd-ip")
     if not addresses:
         return
@@ -63,14 +63,14 @@ def _external_ips(spec: Mapping[str, Any], kind: str, headless: bool, version: V
         yield FieldWarning(path, words, anchor="key", code="external-ips")
 
 
-def _addresses(spec: Mapping[str, Any]) -> Iterator[FieldWarning]:
+def _addresses(spec: Mapping[str, Any], version: Version) -> Iterator[FieldWarning]:
     plural = bool(spec.get("clusterIPs"))
     for index, address in enumerate(cluster_ips(spec)):
-        for message in ips.ip_warnings(address):
+        for message in ips.ip_warnings(address, version):
             at = ("spec", "clusterIPs", index) if plural else ("spec", "clusterIP")
             yield FieldWarning(("spec", "clusterIPs", index), message, at, code="odd-ip")
-    for message in ips.ip_warnings(text(spec, "loadBalancerIP")):
+    for message in ips.ip_warnings(text(spec, "loadBalancerIP"), version):
         yield FieldWarning(("spec", "loadBalancerIP"), message, code="odd-ip")
     for index, each in enumerate(texts(spec, "loadBalancerSourceRanges")):
-        for message in ips.cidr_warnings(each):
+        for message in ips.cidr_warnings(each, version):
             yield FieldWarning(("spec", "loadBalancerSourceRanges", index), message, code="odd-cidr")
