@@ -16,7 +16,7 @@ from stslint.renderers import RENDERERS, SECTIONS, PlanView, renderer
 from stslint.requests import Request
 from stslint.terminal import paint, printable
 
-_LIMITED: Final = ("text", "markdown", "names")
+_LIMITED: Final = ("text", "markdown")
 
 
 class PlanCommand(click.Command):
@@ -149,7 +149,7 @@ def _formats(said: Mapping[str, Any]) -> list[Destination]:
     found = destinations(said["formats"], said["output"], "text")
     for each in found:
         if said["only"] and each.format not in _LIMITED:
-            raise click.UsageError(f"--only goes with {', '.join(_LIMITED)}; {each.format} always shows the whole plan")
+            raise click.UsageError(f"--only goes with {' and '.join(_LIMITED)}; {each.format} shows the whole plan")
     return found
 
 

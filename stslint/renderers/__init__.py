@@ -28,7 +28,11 @@ Renderer = Callable[[Mapping[str, Any], PlanView], Iterator[str]]
 RENDERERS: Final[Mapping[str, str]] = {
     "text": "stslint.renderers.text",
     "json": "stslint.renderers.json",
+    "markdown": "stslint.renderers.markdown",
+    "html": "stslint.renderers.html",
     "names": "stslint.renderers.names",
+    "mermaid": "stslint.renderers.mermaid",
+    "dot": "stslint.renderers.dot",
 }
 """Format → module; each has `render(plan, view)`."""
 

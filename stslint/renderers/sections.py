@@ -83,7 +83,7 @@ def _data(plan: Mapping[str, Any], key: str, width: int) -> Lines:
             )
     kept = [claim for claim in data["kept"] if claim not in data["terminating"] and claim not in data["reattached"]]
     if kept:
-        yield f"  {parts.count(len(kept), 'PVC')} kept: {parts.listed(kept)}", "dim"
+        yield f"= {parts.count(len(kept), 'PVC')} kept: {parts.listed(kept)}", "dim"
 
 
 def _rename(each: Mapping[str, Any], update: Mapping[str, Any], plan: Mapping[str, Any]) -> str:
