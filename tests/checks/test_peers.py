@@ -122,3 +122,8 @@ def test_secrets_show_the_host_and_nothing_else(field: str, value: str) -> None:
 def test_addresses_resolve_as_in_the_pods_of_their_namespace(namespace: str, address: str, rules: list[str]) -> None:
     found = findings(config(f'"{address}"', namespace=namespace))
     assert [finding.rule for finding in found] == rules
+
+
+def test_a_file_full_of_wrong_addresses_gives_a_readable_number_of_findings() -> None:
+    found = findings(config(",".join(f"web-{ordinal}.web" for ordinal in range(10, 400))))
+    assert len(found) == 50
