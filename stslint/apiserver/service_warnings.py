@@ -6,7 +6,7 @@ In: a Service as written. Out: FieldWarnings. Upstream: pkg/api/service/warnings
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from stslint.apiserver import ips
 from stslint.apiserver.decoded import struct, text, texts
@@ -14,6 +14,9 @@ from stslint.apiserver.feature_gates import Version
 from stslint.apiserver.service import TOPOLOGY_HINTS, TOPOLOGY_MODE
 from stslint.apiserver.service_ips import cluster_ips, is_headless
 from stslint.fields import FieldPath, FieldWarning, Key
+
+_NEVER_STRICT: Final = (0, 0)
+"""No version validates loadBalancerIP."""
 
 
 def service_warnings(body: Mapping[str, Any], version: Version) -> Iterator[FieldWarning]:
@@ -69,7 +72,7 @@ def _addresses(spec: Mapping[str, Any], version: Version) -> Iterator[FieldWarni
         for message in ips.ip_warnings(address, version):
             at = ("spec", "clusterIPs", index) if plural else ("spec", "clusterIP")
             yield FieldWarning(("spec", "clusterIPs", index), message, at, code="odd-ip")
-    for message in ips.ip_warnings(text(spec, "loadBalancerIP"), version):
+    for message in ips.ip_warnings(text(spec, "loadBalancerIP"), _NEVER_STRICT):
         yield FieldWarning(("spec", "loadBalancerIP"), message, code="odd-ip")
     for index, each in enumerate(texts(spec, "loadBalancerSourceRanges")):
         for message in ips.cidr_warnings(each, version):

@@ -243,6 +243,7 @@ WARNINGS = [
     ({"spec.trafficDistribution": "PreferClose"}, ['spec.trafficDistribution: "PreferClose" is deprecated']),
     ({"spec.externalIPs": ["192.0.2.1"]}, ["spec.externalIPs: deprecated and may no longer be implemented"]),
     ({"spec.loadBalancerIP": "2001:DB8::1"}, ['spec.loadBalancerIP: IPv6 address "2001:DB8::1" should be in RFC 5952']),
+    ({"spec.loadBalancerIP": "01.2.3.4"}, ['spec.loadBalancerIP: non-standard IP address "01.2.3.4" is invalid']),
     ({"spec.sessionAffinity": "ClientIP"}, []),
 ]
 
