@@ -139,7 +139,17 @@ def _view(outcome: Outcome, path: str, given: dict[str, Any]) -> View:
         statistics=given["statistics"],
         fail_on=None if outcome.fail_on == "never" else outcome.fail_on,
         folder=os.getcwd(),
+        **_origin(),
     )
+
+
+def _origin() -> dict[str, str]:
+    """Repository and commit, as GitHub or GitLab tell their jobs."""
+    told = os.environ
+    if told.get("GITHUB_REPOSITORY"):
+        server = told.get("GITHUB_SERVER_URL", "https://github.com")
+        return {"repository": f"{server}/{told['GITHUB_REPOSITORY']}", "revision": told.get("GITHUB_SHA", "")}
+    return {"repository": told.get("CI_PROJECT_URL", ""), "revision": told.get("CI_COMMIT_SHA", "")}
 
 
 def _complaints(outcome: Outcome, request: Request) -> Iterator[str]:

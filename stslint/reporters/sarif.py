@@ -14,9 +14,10 @@ from stslint.fingerprints import fingerprints
 from stslint.reporters.paths import uri
 from stslint.reporters.view import View
 from stslint.rules import Rule
-from stslint.text import Span
+from stslint.text import Source, Span
 
 LIMIT: Final = 5000
+_SNIPPET: Final = 1000
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVEL: Final[Mapping[Severity, str]] = {"error": "error", "warning": "warning", "info": "note"}
 _PROBLEM: Final[Mapping[Severity, str]] = {"error": "error", "warning": "warning", "info": "recommendation"}
@@ -30,6 +31,7 @@ def render(report: Report, view: View) -> Iterator[str]:
     broken = sorted({(finding.id, finding.rule, finding.url) for finding, _ in pairs})
     index = {rule: number for number, (_, rule, _) in enumerate(broken)}
     run = {
+        **_provenance(view),
         "tool": {"driver": {**_driver(view), "rules": [_rule(*each, view) for each in broken]}},
         "automationDetails": {"id": "stslint/"},
         "columnKind": "unicodeCodePoints",
@@ -38,6 +40,15 @@ def render(report: Report, view: View) -> Iterator[str]:
         "results": [_result(finding, mark, index[finding.rule], view) for finding, mark in pairs],
     }
     yield from (json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2), "\n")
+
+
+def _provenance(view: View) -> dict[str, Any]:
+    """Which repository and commit the paths belong to, where the caller knows."""
+    if not view.repository:
+        return {}
+    revision = {"revisionId": view.revision} if view.revision else {}
+    origin = {"repositoryUri": view.repository, **revision, "mappedTo": {"uriBaseId": "SRCROOT"}}
+    return {"versionControlProvenance": [origin]}
 
 
 def _driver(view: View) -> dict[str, Any]:
@@ -49,6 +60,7 @@ def _rule(rule_id: str, name: str, url: str, view: View) -> dict[str, Any]:
     rule = view.rules.get(name)
     link = {"helpUri": url} if url else {}
     base: dict[str, Any] = {"id": rule_id, "name": "".join(word.capitalize() for word in name.split("-")), **link}
+    base["messageStrings"] = {"default": {"text": "{0}."}}
     if rule is None:
         return {**base, "shortDescription": {"text": name}}
     help_text = rule.help or rule.summary
@@ -77,11 +89,12 @@ def _invocation(report: Report, shown: int) -> dict[str, Any]:
 
 def _result(finding: Finding, fingerprint: str, index: int, view: View) -> dict[str, Any]:
     links = "".join(f"; [{_plain(each.message)}]({number})" for number, each in enumerate(finding.related, 1))
+    text = f"{_plain(finding.message)}{links}"
     result: dict[str, Any] = {
         "ruleId": finding.id,
         "ruleIndex": index,
         "level": _LEVEL[finding.severity],
-        "message": {"text": f"{_plain(finding.message)}{links}"},
+        "message": {"id": "default", "arguments": [text], "text": text},
         "locations": [{**_location(finding.source, finding.span, view), **_logical(finding)}],
         "partialFingerprints": {"primaryLocationLineHash": f"{fingerprint}:1", "stslint/v1": fingerprint},
     }
@@ -106,12 +119,20 @@ def _logical(finding: Finding) -> dict[str, Any]:
 
 
 def _location(source: str, span: Span, view: View) -> dict[str, Any]:
-    region = _region(span)
+    place = {"artifactLocation": _artifact(source, view), "region": _region(span)}
     text = view.sources.get(source)
     if text is not None and span.start.line == span.end.line:
         snippet = text.line(span.start.line)[span.start.column - 1 : span.end.column - 1]
-        region["snippet"] = {"text": snippet[:1000]}
-    return {"physicalLocation": {"artifactLocation": _artifact(source, view), "region": region}}
+        place["region"]["snippet"] = {"text": snippet[:_SNIPPET]}
+        place["contextRegion"] = _context(text, span.start.line)
+    return {"physicalLocation": place}
+
+
+def _context(text: Source, line: int) -> dict[str, Any]:
+    """The lines around a place, for viewers that do not have the file."""
+    first, last = max(1, line - 2), min(len(text.line_starts), line + 2)
+    shown = "\n".join(text.line(number)[:_SNIPPET] for number in range(first, last + 1))
+    return {"startLine": first, "endLine": last, "snippet": {"text": shown}}
 
 
 def _artifact(source: str, view: View) -> dict[str, Any]:

@@ -27,3 +27,6 @@ class View(NamedTuple):
     fail_on: Severity | None = "error"
     folder: str = ""
     """The folder paths are shown relative to, for formats that want relative ones."""
+    repository: str = ""
+    """The address of the repository the folder is checked out from, and its revision, for formats that say so."""
+    revision: str = ""

@@ -113,6 +113,14 @@ def test_sarif_rules_carry_the_rule_books_texts():
     assert "network" in driver_rule["properties"]["tags"]
 
 
+def test_sarif_says_which_commit_it_is_about_if_that_is_known():
+    report, view = make.typical()
+    log = json.loads(shown("sarif", report, view._replace(repository="https://example.com/x", revision="abc")))
+    jsonschema.Draft4Validator(SARIF).validate(log)
+    (origin,) = log["runs"][0]["versionControlProvenance"]
+    assert (origin["repositoryUri"], origin["revisionId"]) == ("https://example.com/x", "abc")
+
+
 def test_sarif_says_how_many_results_it_leaves_out():
     report, view = make.many(5003)
     (run,) = json.loads(shown("sarif", report, view))["runs"]
