@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, cast
 
 from stslint.config import KEYS, PRESETS, Config, suggestion
 from stslint.errors import UserError
 from stslint.findings import STAGES, Severity
-from stslint.options import Options
 from stslint.rules import Rule, Rulebook, builtin, rule_from
 from stslint.versions import NEWEST, parse_version, show_version
+
+if TYPE_CHECKING:
+    from stslint.options import Options
 
 FailOn = Literal["error", "warning", "info", "never"]
 
@@ -98,6 +100,8 @@ def own_rules(folder: str) -> list[Rule]:
 
 def options_from(settings: Settings, rulebook: Rulebook) -> Options:
     """The engine's options; raises UserError for a word that names no rule."""
+    from stslint.options import Options
+
     enabled = enabled_rules(settings.choices, rulebook)
     severities = {
         rule.name: severity for token, severity in settings.severity.items() for rule in selected((token,), rulebook)
