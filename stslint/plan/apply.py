@@ -192,8 +192,10 @@ def _keep_cluster_ip(live: Live, merged: Body) -> None:
             spec.pop("clusterIP", None)
     elif old.get("type") == "ExternalName":
         spec.setdefault("clusterIP", ALLOCATED)
-    elif "clusterIP" not in spec and "clusterIP" in old:
-        spec["clusterIP"] = old["clusterIP"]
+    else:
+        for field in ("clusterIP", "ipFamilyPolicy"):
+            if field not in spec and field in old:
+                spec[field] = old[field]
 
 
 def _with_status(live: Live) -> Body:

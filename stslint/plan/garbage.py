@@ -5,8 +5,10 @@ In: the world and the object to delete. Out: Pods told to terminate, claims dele
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from stslint.plan import claims
-from stslint.plan.pods import delete, unsettle
+from stslint.plan.pods import controlled_by, delete, unsettle
 from stslint.plan.state import Claim, Key, Live, Pod, StatefulSet, World
 
 
@@ -85,14 +87,21 @@ def release(world: World, claim: Claim) -> None:
 
 
 def after_pod(world: World, pod: Pod) -> None:
-    """A Pod object is gone: its claims may follow."""
+    """A Pod object is gone: the claims it used, and those it owned, may follow."""
+    for claim in [*_claims_of(world, pod)]:
+        if any(owner.uid == pod.uid for owner in claim.owners):
+            collect(world, pod.uid)
+        release(world, claim)
+
+
+def _claims_of(world: World, pod: Pod) -> Iterator[Claim]:
     for name in pod.volumes.values():
         claim = world.claims.get((pod.namespace, name))
         if claim is not None:
-            if any(owner.uid == pod.uid for owner in claim.owners):
-                collect(world, pod.uid)
-            if (claim.namespace, claim.name) in world.claims:
-                release(world, claim)
+            yield claim
+    statefulset = controlled_by(world, pod)
+    if statefulset is not None:
+        yield from claims.of_pod(world, statefulset, pod.ordinal)
 
 
 def _empty_namespace(world: World, namespace: str) -> None:

@@ -131,6 +131,16 @@ def _service_errors(old: Body, new: Body, version: Version) -> Iterator[FieldErr
     if spec.get("clusterIP") == "None" and spec.get("type") in ("NodePort", "LoadBalancer"):
         detail = f"may not be set to 'None' for {spec['type']} services"
         yield FieldError(path, "FieldValueInvalid", detail, "None")
+    yield from _dual_stack_errors(old, new)
+
+
+def _dual_stack_errors(old: Body, new: Body) -> Iterator[FieldError]:
+    """A headless Service made without a selector is dual-stack; with one it would need a cluster that is."""
+    before, after = mapping(old.get("spec")), mapping(new.get("spec"))
+    if before.get("ipFamilyPolicy") == "RequireDualStack" and not before.get("selector") and after.get("selector"):
+        detail = "this cluster is not configured for dual-stack services"
+        yield FieldError(("spec", "ipFamilyPolicy"), "FieldValueInvalid", detail, "RequireDualStack")
+        yield FieldError(("spec", "ipFamilies", 1), "FieldValueInvalid", "not configured on this cluster", "IPv6")
 
 
 def _claim_changes(old: Body, new: Body) -> Iterator[Change]:

@@ -14,6 +14,7 @@ from stslint.resources import Resource, mapping
 
 ALLOCATED: Final = "<allocated>"
 """Stands for the address the server picks for a Service."""
+DUAL_STACK: Final = "RequireDualStack"
 
 
 def store(world: World, resource: Resource, body: Body) -> None:
@@ -31,8 +32,16 @@ def store(world: World, resource: Resource, body: Body) -> None:
         world.put(Live(*key, world.new_uid(), body, resource.body))
         if resource.kind == "Namespace":
             world.absent_namespaces.discard(resource.name)
-        if resource.kind == "Service" and mapping(body.get("spec")).get("type") != "ExternalName":
-            mapping(body.get("spec")).setdefault("clusterIP", ALLOCATED)
+        if resource.kind == "Service":
+            _allocate(mapping(body.get("spec")))
+
+
+def _allocate(spec: Body) -> None:
+    """An address, and for a headless Service without a selector both IP families, whatever the cluster has."""
+    if spec.get("type") != "ExternalName":
+        spec.setdefault("clusterIP", ALLOCATED)
+        if spec["clusterIP"] == "None" and not spec.get("selector"):
+            spec.setdefault("ipFamilyPolicy", DUAL_STACK)
 
 
 def _store_set(world: World, resource: Resource, body: Body) -> None:
