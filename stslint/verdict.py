@@ -32,11 +32,12 @@ def verdict(
 ) -> Verdict:
     """The verdict on one object; kinds that are neither built in nor among the custom ones are not judged."""
     kind = (str(body.get("apiVersion")), str(body.get("kind")))
-    if not schemas.is_known(*kind, version):
-        if custom is None or not custom.knows(*kind):
-            return Verdict(known=False)
-        return Verdict(tuple(custom.validate(body, version)))
-    said = list(apiserver.with_stages(body, iter(schemas.validate(body, version)), version))
+    if schemas.is_known(*kind, version):
+        said = list(apiserver.with_stages(body, iter(schemas.validate(body, version)), version))
+    elif custom is not None and custom.knows(*kind):
+        said = custom.validate(body, version)
+    else:
+        return Verdict(known=False)
     undecoded = [each for each in said if is_decoding(each)]
     readable = _pruned(body, undecoded) if undecoded else body
     paths = [each.path for each in undecoded]

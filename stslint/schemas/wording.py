@@ -41,8 +41,8 @@ def refused(node: Mapping[str, Any], keyword: str, path: FieldPath, value: Any, 
         detail = _detail(keyword, node, facts)
     up = words.get("at", 0)
     server = path[: len(path) - up] if up else path
-    if keyword == "required":
-        value = "" if value is None else value
+    if keyword == "required" and value is None:
+        value = 0 if node.get("x-nonzero", {}).get(name) == "integer" else ""
     return FieldError(server, reason, detail, value, path if up else None, facts=facts, keyword=keyword)
 
 

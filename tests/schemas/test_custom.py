@@ -83,6 +83,10 @@ def test_metadata_is_checked_as_for_every_object() -> None:
     assert errors({"size": 1}, metadata={"name": "a", "lables": {}}) == [("metadata.lables", "FieldValueTypeInvalid")]
 
 
+def test_names_are_checked_as_for_every_object() -> None:
+    assert errors({"size": 1}, metadata={"name": "A"}) == [("metadata.name", "FieldValueInvalid")]
+
+
 def test_a_kind_without_a_definition_is_not_judged() -> None:
     assert not verdict(
         {"apiVersion": "other.example.org/v1", "kind": "Database"}, VERSION, custom=CustomSchemas()

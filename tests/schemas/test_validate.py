@@ -8,6 +8,7 @@ import pytest
 
 from stslint import schemas
 from stslint.fields import FieldError
+from stslint.resources import CLUSTER_SCOPED
 
 VERSION = (1, 37)
 
@@ -102,6 +103,17 @@ def test_kinds_are_known_with_their_scope() -> None:
     assert schemas.is_namespaced("apps/v1", "StatefulSet", VERSION) is True
     assert schemas.is_namespaced("v1", "Namespace", VERSION) is False
     assert schemas.is_namespaced("example.org/v1", "Thing", VERSION) is None
+
+
+def test_the_scopes_are_those_the_reader_uses() -> None:
+    cluster = {
+        kind
+        for kind, api_versions in schemas.known_kinds(VERSION).items()
+        for api_version in api_versions
+        if "alpha" not in api_version and schemas.is_namespaced(api_version, kind, VERSION) is False
+    }
+    assert cluster
+    assert cluster <= CLUSTER_SCOPED
 
 
 @pytest.mark.parametrize("spec", [None, 1, "x", True, [], [None], {}, {"template": []}, {"template": {"spec": [1]}}])
