@@ -12,12 +12,13 @@ from typing import Any, Final, Literal
 from stslint.cluster import Cluster
 from stslint.fields import FieldError
 from stslint.plan import admission, defaults, garbage, goform, immutable, notices, serverside, strategicmerge
+from stslint.plan.blueprint import read
 from stslint.plan.immutable import Change
 from stslint.plan.judge import judge
 from stslint.plan.mergekeys import NOTHING, SCHEMAS
 from stslint.plan.options import ALIASES, Phase
 from stslint.plan.state import Body, Claim, Live, Pod, StatefulSet, World
-from stslint.plan.storing import ALLOCATED, store
+from stslint.plan.storing import ALLOCATED, NODE, store
 from stslint.resources import Resource, mapping
 
 
@@ -202,7 +203,7 @@ def _with_status(live: Live) -> Body:
     if isinstance(live, Claim) and live.bound:
         return {**live.body, "status": {"phase": "Bound", "capacity": {"storage": live.capacity}}}
     if isinstance(live, Pod) and live.has_ip:
-        return {**live.body, "spec": {"nodeName": "<node>", **live.spec}}
+        return {**live.body, "spec": {"nodeName": NODE, **live.spec}}
     return live.body
 
 
@@ -247,6 +248,7 @@ def _replace_body(world: World, live: Live, resource: Resource, merged: Body, mo
         live.owners = []
     elif isinstance(live, Pod):
         live.pod_labels = {key: str(value) for key, value in live.labels.items()}
+        live.blueprint = read(merged)
 
 
 def _prune(world: World, documents: list[Resource], outcome: Outcome, *, orphan: bool) -> None:

@@ -14,6 +14,8 @@ from stslint.resources import Resource, mapping
 
 ALLOCATED: Final = "<allocated>"
 """Stands for the address the server picks for a Service."""
+NODE: Final = "node"
+"""Stands for the node a Pod runs on."""
 DUAL_STACK: Final = "RequireDualStack"
 
 

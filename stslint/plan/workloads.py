@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from stslint.plan import admission, kubelet
 from stslint.plan.blueprint import Blueprint, read
-from stslint.plan.state import Live, Pod, World
+from stslint.plan.state import MANY, Live, Pod, World
 from stslint.resources import mapping
 
 KINDS: Final = ("Deployment", "ReplicaSet", "DaemonSet")
@@ -41,6 +41,6 @@ def _pods_of(world: World, live: Live) -> Iterator[OtherPod]:
         return
     stand_in = Pod("Pod", live.namespace, name, -1, {}, blueprint=blueprint, volumes=blueprint.volumes)
     ready = kubelet.tend(world, stand_in)
-    for _ in range(replicas):
+    for _ in range(min(replicas, MANY)):
         owner = f"{live.kind}/{live.name}"
         yield OtherPod(owner, live.namespace, name, blueprint.labels, blueprint, stand_in.has_ip, ready)
