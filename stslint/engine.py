@@ -65,8 +65,13 @@ def run(
     judged = [by_name.get(task.input.name) or unpack(known[task.input.name]) for task in tasks]
     report = reduce(judged, sources, active, options, processes)
     if memory:
-        memory.keep(report, {each.source: (each.digest, pack(each)) for each in fresh})
+        memory.keep(report, {each.source: (each.digest, None if _secret(each) else pack(each)) for each in fresh})
     return report
+
+
+def _secret(judged: Judged) -> bool:
+    """Does the source hold Secrets? Their values never go to disk: such a source is judged anew each time."""
+    return any(each.kind == "Secret" for each in judged.resources)
 
 
 FEW: Final = 48

@@ -77,12 +77,15 @@ class Memory:
         self.used += values
         return {keys[key].input.name: value for key, value in values.items()}
 
-    def keep(self, report: Report, fresh: Mapping[str, tuple[bytes, bytes]]) -> None:
-        """Remember a run: its report, and (content digest, packed value) of the sources that were judged anew."""
+    def keep(self, report: Report, fresh: Mapping[str, tuple[bytes, bytes | None]]) -> None:
+        """Remember a run: its report, and (content digest, packed value) of the sources that were judged anew.
+
+        A source whose value is None is not remembered, only that its content was seen.
+        """
         if not self.cache.usable or report.failures:
             return
         by_name = {task.input.name: task for task in self.tasks}
-        values = {self.key(by_name[name], content): value for name, (content, value) in fresh.items()}
+        values = {self.key(by_name[name], content): value for name, (content, value) in fresh.items() if value}
         digests = [
             fresh[task.input.name][0] if task.input.name in fresh else self.digest_of(task) for task in self.tasks
         ]

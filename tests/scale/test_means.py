@@ -70,6 +70,17 @@ def test_a_changed_file_is_judged_anew(manifests: Path, tmp_path: Path) -> None:
     assert shown(manifests, cache) == before
 
 
+def test_the_values_of_secrets_are_never_remembered(tmp_path: Path) -> None:
+    file, cache = tmp_path / "secret.yaml", tmp_path / "cache"
+    secret = "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {password: pa55-w0rd-of-mine}\n"
+    file.write_text(f"{secret}data: {{broken: '%%%pa55-w0rd-of-mine'}}\n", encoding="utf-8")
+    told = [shown(file, Means(cache=str(cache))) for _ in range(2)]
+    assert told[0] == told[1]
+    assert json.loads(told[0])["findings"]
+    kept = b"".join(path.read_bytes() for path in cache.iterdir())
+    assert b"pa55-w0rd" not in kept + told[0].encode()
+
+
 @pytest.mark.parametrize("content", [b"", b"not a database at all", b"SQLite format 3\0" + b"\xff" * 5000])
 def test_a_broken_cache_is_only_a_miss(manifests: Path, alone: str, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "results.sqlite").write_bytes(content)
