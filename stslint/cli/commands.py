@@ -5,7 +5,9 @@ In: arguments. Out: an exit code: 0 clean, 1 findings, 2 wrong use or unreadable
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -78,6 +80,7 @@ def stslint() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command; no exception gets out, and none is shown as a traceback unless asked for."""
+    _end_tidily_on_sigterm()
     try:
         result = stslint.main(list(arguments), prog_name="stslint", standalone_mode=False)
         sys.stdout.flush()
@@ -93,6 +96,12 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:
         return _defect(error, arguments)
     return result if isinstance(result, int) else 0
+
+
+def _end_tidily_on_sigterm() -> None:
+    """SIGTERM ends a run as an exception does: workers are ended too, half-written files are taken away."""
+    with contextlib.suppress(ValueError):  # not the main thread: its owner decides
+        signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
 
 
 def _help_hint(error: click.ClickException) -> str:

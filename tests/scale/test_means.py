@@ -110,6 +110,31 @@ def test_two_runs_at_once_share_a_cache(manifests: Path, tmp_path: Path) -> None
     assert len(texts) == 1
 
 
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="children are looked up in /proc")
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_run_that_is_stopped_leaves_nothing_behind(tmp_path: Path, sent: signal.Signals, code: int) -> None:
+    manifests, output = tmp_path / "manifests", tmp_path / "out.json"
+    corpus.write(manifests, 3000)
+    command = [sys.executable, "-m", "stslint", "lint", str(manifests), "--jobs", "2", "--no-cache"]
+    with subprocess.Popen([*command, "--format", f"json:{output}"], stderr=subprocess.DEVNULL) as run_process:
+        worker = child_of(run_process)
+        run_process.send_signal(sent)
+        assert run_process.wait(30) == code
+    assert not Path(f"/proc/{worker}").exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["manifests"]
+
+
+def child_of(process: subprocess.Popen[bytes]) -> int:
+    """The process's first child, once it has one."""
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    for _ in range(1000):
+        found = children.read_text(encoding="utf-8").split()
+        if found:
+            return int(found[0])
+        time.sleep(0.01)
+    raise AssertionError("no worker was started")
+
+
 def test_shards_together_are_the_whole(manifests: Path, alone: str) -> None:
     whole = json.loads(alone)["findings"]
     parts = [json.loads(shown(manifests, Means(shard=(part, 3))))["findings"] for part in (1, 2, 3)]
