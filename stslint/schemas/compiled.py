@@ -20,9 +20,12 @@ _COMMON: Final = {
     for name in ("ConfigMap", "CSI", "DownwardAPI", "EmptyDir", "Ephemeral", "HostPath", "PersistentVolumeClaim")
 } | {"core.v1.NFSVolumeSource", "core.v1.ProjectedVolumeSource", "core.v1.SecretVolumeSource"}
 _RARE: Final = {
-    *("core.v1.EphemeralContainer", "core.v1.WindowsSecurityContextOptions", "meta.v1.ManagedFieldsEntry"),
-    *("core.v1.ContainerRestartRule", "core.v1.PodResourceClaim", "core.v1.PodSchedulingGroup"),
-    *("core.v1.ContainerResizePolicy", "core.v1.FileKeySelector", "core.v1.TypedObjectReference"),
+    *("core.v1.AppArmorProfile", "core.v1.ClusterTrustBundleProjection", "core.v1.ContainerResizePolicy"),
+    *("core.v1.ContainerRestartRule", "core.v1.EphemeralContainer", "core.v1.EvictionResponder"),
+    *("core.v1.FileKeySelector", "core.v1.PodCertificateProjection", "core.v1.PodOS", "core.v1.PodReadinessGate"),
+    *("core.v1.PodResourceClaim", "core.v1.PodSchedulingGate", "core.v1.PodSchedulingGroup", "core.v1.ResourceClaim"),
+    *("core.v1.SELinuxOptions", "core.v1.SleepAction", "core.v1.Sysctl", "core.v1.TypedLocalObjectReference"),
+    *("core.v1.TypedObjectReference", "core.v1.WindowsSecurityContextOptions", "meta.v1.ManagedFieldsEntry"),
 }
 
 

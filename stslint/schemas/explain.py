@@ -167,10 +167,12 @@ def _is_plainly_right(node: Node, value: Any) -> bool:
 
 def _wrong_type(node: Node, value: Any, path: FieldPath) -> FieldError | None:
     allowed = node.get("type")
-    if allowed is None or (value is None and node.get("x-null", True)):
+    if allowed is None:
         return None
     if isinstance(allowed, str):
         allowed = (allowed,)
+    elif value is None and node.get("x-null", True):
+        return None
     found = _NAMES.get(type(value), "null")
     if found not in allowed and not (found == "integer" and "number" in allowed):
         expected = [name for name in allowed if name != "null"]
