@@ -1,5 +1,6 @@
 # make demo   lint and plan of an example, in a virtual environment of its own
 # make test   everything that must hold: types, style, generated files, wheel, tests
+# make test-hooks  the hooks under a real pre-commit, in a git repository of their own
 # make bench  whole-process times beside other tools' (needs Go for kubeconform)
 # make fuzz   bounded fuzzing of every reader
 # make live   compares verdicts with a real API server; needs KUBECONFIG
@@ -12,7 +13,7 @@ FUZZ_SECONDS ?= 300
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test bench fuzz live docs generated clean
+.PHONY: demo test test-hooks bench fuzz live docs generated clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -35,6 +36,9 @@ test: $(READY)
 
 generated: $(READY)
 	$(BIN)/python scripts/generate.py
+
+test-hooks: $(READY)
+	$(BIN)/pytest tests/hooks/pre_commit_run.py
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks
