@@ -59,11 +59,10 @@ class Outcome:
     did: list[dict[str, Any]] = field(default_factory=list)
     recreated: set[tuple[str, str]] = field(default_factory=set)
     """StatefulSets deleted and created anew in this phase."""
-    pruned: set[tuple[str, str]] = field(default_factory=set)
-    """StatefulSets deleted in this phase."""
     actions: list[Action] = field(default_factory=list)
 
 
+_ALWAYS_THERE: Final = frozenset({"default", "kube-system", "kube-public", "kube-node-lease"})
 _RECREATED_KINDS: Final = {
     "recreate-sets": ("StatefulSet",),
     "recreate-orphan": ("StatefulSet",),
@@ -94,10 +93,13 @@ def _in_order(cluster: Cluster, mode: str) -> list[Resource]:
 
 
 def _expect_namespaces(world: World, documents: list[Resource]) -> None:
-    """A Namespace that stands among the documents is not there before; any other is taken to exist."""
+    """A Namespace that stands among the documents is not there before, unless it was used; any other is."""
+    there = {live.namespace for live in (*world.objects.values(), *world.sets.values(), *world.claims.values())}
     for resource in documents:
-        if resource.kind == "Namespace" and world.find(("Namespace", "", resource.name)) is None:
-            world.absent_namespaces.add(resource.name)
+        name = resource.name
+        known = name in _ALWAYS_THERE or name in there or world.find(("Namespace", "", name)) is not None
+        if resource.kind == "Namespace" and not known:
+            world.absent_namespaces.add(name)
 
 
 def _send_one(world: World, resource: Resource, mode: str, outcome: Outcome) -> None:
@@ -258,8 +260,6 @@ def _prune(world: World, documents: list[Resource], outcome: Outcome, *, orphan:
         if key in kept or live is None:
             continue
         outcome.actions.append(Action(*key, "delete", live.body, None))
-        if isinstance(live, StatefulSet):
-            outcome.pruned.add(live.id)
         garbage.delete_object(world, live, orphan=orphan)
         outcome.did.append({"pruned": f"{live.kind}/{live.name}", "code": 200})
         del world.manifest[key]

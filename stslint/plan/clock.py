@@ -8,7 +8,7 @@ from __future__ import annotations
 import heapq
 
 from stslint.plan import claims, controller, garbage, healthy, kubelet
-from stslint.plan.pods import after, controlled_by, minimum_ready, owner_id, remove, unsettle
+from stslint.plan.pods import after, controlled_by, minimum_ready, owner_id, remove, start, unsettle
 from stslint.plan.state import Pod, StatefulSet, World
 
 SYNCS_MAX = 10_000
@@ -18,9 +18,10 @@ def settle(world: World) -> None:
     """Sync every set; then let one thing happen after the other, each followed by the syncs it causes."""
     for claim in world.claims.values():
         claims.bind(world, claim)
+    due = {uid for _, _, _, uid in world.timers}
     for pod in world.pods.values():
-        if not pod.ready and not pod.terminating:
-            after(world, 1, "start", pod)
+        if not pod.ready and pod.uid not in due:
+            start(world, pod)
     for statefulset in world.sets.values():
         healthy.create_all(world, statefulset)
     _sync_all(world, list(world.sets.values()))

@@ -69,8 +69,9 @@ def _update(this: Pass) -> None:
         (pod for ordinal, pod in statefulset.pods.items() if ordinal not in span), key=lambda pod: -pod.ordinal
     )
     step = _replicas_in_batches if statefulset.settings.parallel else _replicas_one_by_one
-    if step(this) or _claims_of_condemned(this):
+    if step(this):
         return
+    _own_claims_of_condemned(this)
     if statefulset.settings.parallel:
         for pod in this.condemned:
             if not pod.terminating:
@@ -79,7 +80,13 @@ def _update(this: Pass) -> None:
         return
     if statefulset.settings.rolls:
         this.wrote = rollout.roll(this.world, statefulset, this.update) or this.wrote
-    statefulset.quiet = statefulset.settings.parallel and not this.wrote
+    statefulset.quiet = not this.wrote and _only_waits(this)
+
+
+def _only_waits(this: Pass) -> bool:
+    """A Parallel set whose Pods are all there and up to date."""
+    name = this.update.name
+    return this.set.settings.parallel and all(pod.revision == name for pod in this.set.pods.values())
 
 
 def _replicas_one_by_one(this: Pass) -> bool:
@@ -203,12 +210,11 @@ def _fail(this: Pass, errors: list[str]) -> bool:
     return True
 
 
-def _claims_of_condemned(this: Pass) -> bool:
+def _own_claims_of_condemned(this: Pass) -> None:
     """Their claims get the Pod as owner before it is deleted, where whenScaled says Delete."""
     for pod in this.condemned:
         if not claims.owners_match(this.world, this.set, pod.ordinal, pod.uid):
             this.wrote = claims.set_owners(this.world, this.set, pod.ordinal, pod.uid) or this.wrote
-    return False
 
 
 def _condemned_one_by_one(this: Pass) -> bool:

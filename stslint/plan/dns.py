@@ -72,8 +72,3 @@ def _targets(world: World, governing: Live, port: str, number: Any, headless: bo
         for target in each.ports
         if target.name == port
     ]
-
-
-def pod_names(details: dict[str, Any]) -> list[str]:
-    """The Pods' full names in a set's details."""
-    return [each["name"] for each in details["dns"]["pods"]]

@@ -29,7 +29,6 @@ class Endpoint(NamedTuple):
     """Published: Ready, or the Service publishes Pods that are not."""
     hostname: str | None
     ports: tuple[EndpointPort, ...]
-    revision_of: str = ""
 
 
 class _Target(NamedTuple):

@@ -24,11 +24,6 @@ def pod_index_label(version: Version) -> bool:
     return version[:2] >= (1, 28)
 
 
-def min_ready_in_rollout(version: Version) -> bool:
-    """The rollout itself waits for minReadySeconds (kubernetes#130909)."""
-    return version[:2] >= (1, 34)
-
-
 def immutability_by_field(version: Version) -> bool:
     """Each immutable field is refused in its own line; before, one sentence about `spec`."""
     return version[:2] >= (1, 37)
