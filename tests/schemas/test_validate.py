@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import jsonschema
 import pytest
 
 from stslint import schemas
@@ -131,3 +132,14 @@ def test_deep_nesting_is_an_error_and_no_crash() -> None:
     spec = {"group": "a.b", "scope": "Cluster", "names": names, "versions": [version]}
     body = {"apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition", "spec": spec}
     assert [error.reason for error in schemas.validate(body, VERSION)] == ["InternalError"]
+
+
+def test_a_published_schema_stands_alone() -> None:
+    schema = schemas.published("apps/v1", "StatefulSet", VERSION)
+    assert schema is not None
+    jsonschema.Draft7Validator.check_schema(schema)
+    validator = jsonschema.Draft7Validator(schema)
+    assert validator.is_valid(stateful_set())
+    assert not validator.is_valid(stateful_set(replicas=-1))
+    assert not validator.is_valid({**stateful_set(), "kind": "Deployment"})
+    assert schemas.published("apps/v1", "Statefulset", VERSION) is None
