@@ -14,6 +14,7 @@ from stslint.checks.pods import container_paths, name_of_container, pod_spec_pat
 from stslint.cluster import pod_spec, pod_template
 from stslint.fields import Anchor, FieldPath
 from stslint.resources import Resource, items, mapping
+from stslint.standards import BASELINE_CAPABILITIES, RESTRICTED_VOLUMES
 
 Version = tuple[int, int]
 
@@ -27,23 +28,6 @@ class Violation(NamedTuple):
 
 
 Control = Callable[[Resource, Version], Iterator[Violation]]
-_CAPABILITIES: Final = frozenset(
-    [
-        "AUDIT_WRITE",
-        "CHOWN",
-        "DAC_OVERRIDE",
-        "FOWNER",
-        "FSETID",
-        "KILL",
-        "MKNOD",
-        "NET_BIND_SERVICE",
-        "SETFCAP",
-        "SETGID",
-        "SETPCAP",
-        "SETUID",
-        "SYS_CHROOT",
-    ]
-)
 _SELINUX: Final = frozenset(["", "container_t", "container_init_t", "container_kvm_t", "container_engine_t"])
 _SYSCTLS: Final[Mapping[str, Version]] = {
     "kernel.shm_rmid_forced": (1, 0),
@@ -61,19 +45,6 @@ _SYSCTLS: Final[Mapping[str, Version]] = {
     "net.ipv4.tcp_slow_start_after_idle": (1, 37),
     "net.ipv4.tcp_notsent_lowat": (1, 37),
 }
-_VOLUMES: Final = frozenset(
-    [
-        "configMap",
-        "csi",
-        "downwardAPI",
-        "emptyDir",
-        "ephemeral",
-        "image",
-        "persistentVolumeClaim",
-        "projected",
-        "secret",
-    ]
-)
 
 
 def _contexts(resource: Resource) -> Iterator[tuple[FieldPath, dict[str, Any], str]]:
@@ -99,7 +70,7 @@ def _privileged(resource: Resource, version: Version) -> Iterator[Violation]:
         if context.get("privileged") is True:
             yield Violation((*path, "privileged"), f"{who} is privileged")
         for index, name in enumerate(items(mapping(context.get("capabilities")).get("add"))):
-            if str(name) not in _CAPABILITIES:
+            if str(name) not in BASELINE_CAPABILITIES:
                 yield Violation((*path, "capabilities", "add", index), f"{who} adds capability {name}")
 
 
@@ -204,7 +175,7 @@ def _no_new_rights(resource: Resource, version: Version) -> Iterator[Violation]:
 def _volume_types(resource: Resource, version: Version) -> Iterator[Violation]:
     for path, name, volume in volumes(resource):
         for field in volume:
-            if field not in ("name", "hostPath") and field not in _VOLUMES:
+            if field not in ("name", "hostPath") and field not in RESTRICTED_VOLUMES:
                 yield Violation((*path, field), f'volume "{name}" is of type {field}', "key")
 
 

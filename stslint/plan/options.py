@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 from stslint.cluster import Cluster
 from stslint.fields import FieldError
@@ -22,15 +22,7 @@ Mode = Literal[
 ]
 """`apply` kubectl's client-side three-way merge · `replace` PUT · `recreate…` delete and create, the rest PUT."""
 
-MODES: Final[tuple[str, ...]] = (
-    "apply",
-    "server-side",
-    "replace",
-    "recreate",
-    "recreate-sets",
-    "recreate-services",
-    "recreate-orphan",
-)
+MODES: Final[tuple[str, ...]] = get_args(Mode)
 ALIASES: Final = {"orphan": "recreate-orphan"}
 
 Prune = bool | Literal["Orphan"]

@@ -11,6 +11,7 @@ from typing import Any, Final
 from stslint.plan.blueprint import Blueprint
 from stslint.plan.state import World
 from stslint.resources import items, mapping
+from stslint.standards import BASELINE_CAPABILITIES, RESTRICTED_VOLUMES
 
 _PREFIX: Final = "pod-security.kubernetes.io/"
 Spec = Mapping[str, Any]
@@ -70,29 +71,10 @@ def _privileged(spec: Spec) -> Iterator[str]:
         yield f"privileged ({_named(found)} must not set securityContext.privileged=true)"
 
 
-_BASELINE_CAPABILITIES: Final = frozenset(
-    [
-        "AUDIT_WRITE",
-        "CHOWN",
-        "DAC_OVERRIDE",
-        "FOWNER",
-        "FSETID",
-        "KILL",
-        "MKNOD",
-        "NET_BIND_SERVICE",
-        "SETFCAP",
-        "SETGID",
-        "SETPCAP",
-        "SETUID",
-        "SYS_CHROOT",
-    ]
-)
-
-
 def _capabilities(spec: Spec) -> Iterator[str]:
     found, bad = [], set()
     for each in _containers(spec):
-        added = set(map(str, items(mapping(_context(each).get("capabilities")).get("add")))) - _BASELINE_CAPABILITIES
+        added = set(map(str, items(mapping(_context(each).get("capabilities")).get("add")))) - BASELINE_CAPABILITIES
         if added:
             found.append(each)
             bad |= added
@@ -169,25 +151,10 @@ def _drop_all(spec: Spec) -> Iterator[str]:
         yield f"unrestricted capabilities ({'; '.join(parts)})"
 
 
-_RESTRICTED_VOLUMES: Final = frozenset(
-    {
-        "configMap",
-        "csi",
-        "downwardAPI",
-        "emptyDir",
-        "ephemeral",
-        "image",
-        "persistentVolumeClaim",
-        "projected",
-        "secret",
-    }
-)
-
-
 def _volume_types(spec: Spec) -> Iterator[str]:
     bad: dict[str, list[str]] = {}
     for volume in items(spec.get("volumes")):
-        for source in set(mapping(volume)) - {"name"} - _RESTRICTED_VOLUMES:
+        for source in set(mapping(volume)) - {"name"} - RESTRICTED_VOLUMES:
             bad.setdefault(source, []).append(str(mapping(volume).get("name", "")))
     if bad:
         quoted = ", ".join(f'"{name}"' for each in bad.values() for name in each)

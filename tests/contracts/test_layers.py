@@ -15,7 +15,7 @@ LAYERS: dict[str, int] = {
     name: layer
     for layer, rooms in enumerate(
         (
-            ("lazy", "garbage", "text", "fields", "names", "selectors", "quantities", "assets", "versions", "errors", "terminal", "patterns"),
+            ("lazy", "garbage", "text", "fields", "names", "selectors", "quantities", "standards", "assets", "versions", "errors", "terminal", "patterns"),
             ("scalars", "emitter", "documents", "sources"),
             ("recognition", "resources", "kustomize", "cluster"),
             ("schemas", "apiserver", "hits", "checks"),
