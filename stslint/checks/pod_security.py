@@ -165,7 +165,7 @@ def _no_new_rights(resource: Resource, version: Version) -> Iterator[Violation]:
         if "ALL" not in items(capabilities.get("drop")):
             yield Violation((*path, "capabilities", "drop"), f"{who} does not drop ALL capabilities")
         for index, name in enumerate(items(capabilities.get("add"))):
-            if name != "NET_BIND_SERVICE" and str(name) in _CAPABILITIES:
+            if name != "NET_BIND_SERVICE" and str(name) in BASELINE_CAPABILITIES:
                 yield Violation((*path, "capabilities", "add", index), f"{who} adds capability {name}")
         seccomp = mapping(context.get("seccompProfile")).get("type", pod_seccomp)
         if seccomp not in ("RuntimeDefault", "Localhost", "Unconfined"):
