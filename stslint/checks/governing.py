@@ -13,6 +13,7 @@ from stslint.fields import Anchor, FieldPath, Key
 from stslint.hits import Hit, Note, Patch
 from stslint.names import is_dns_label
 from stslint.resources import Resource, items, mapping
+from stslint.services import headless_service
 
 _SERVICE_NAME = ("spec", "serviceName")
 _SELECTOR = ("spec", "selector")
@@ -31,7 +32,11 @@ def service_missing(resource: Resource, cluster: Cluster) -> Iterator[Hit]:
     notes = [Note(near, ("metadata", "name"), "near")] if near else []
     if address:
         notes.append(Note(address.resource, address.path, "address"))
-    patch = Patch("set", _SERVICE_NAME, near.name) if near else Patch("append-document", (), headless_service(resource))
+    patch = (
+        Patch("set", _SERVICE_NAME, near.name)
+        if near
+        else Patch("append-document", (), headless_service(resource, service))
+    )
     whole = cluster.closed or bool(cluster.of_kind("Service", resource.namespace))
     case = ("addressed" if whole else "alone") if address else ""
     yield Hit(_SERVICE_NAME, facts, case, related=tuple(notes), patches=(patch,))
@@ -44,35 +49,6 @@ def _meant(statefulset: Resource, service: str, cluster: Cluster) -> Resource | 
         return cluster.get("Service", statefulset.namespace, near)
     headless = [each for each in cluster.services_of(statefulset) if is_headless(each)]
     return headless[0] if len(headless) == 1 else None
-
-
-def headless_service(statefulset: Resource) -> dict[str, Any]:
-    """The governing Service the set lacks: its selector from the set's, its ports from the containers."""
-    metadata = {"name": statefulset.spec.get("serviceName")}
-    own = mapping(statefulset.body.get("metadata")).get("namespace")
-    if isinstance(own, str):
-        metadata["namespace"] = own
-    selector = mapping(mapping(statefulset.spec.get("selector")).get("matchLabels")) or pod_labels(statefulset)
-    spec: dict[str, Any] = {"clusterIP": "None", "selector": dict(selector)}
-    if ports := _ports(statefulset):
-        spec["ports"] = ports
-    return {"apiVersion": "v1", "kind": "Service", "metadata": metadata, "spec": spec}
-
-
-def _ports(statefulset: Resource) -> list[dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = {}
-    for _, container in containers(statefulset):
-        for port in items(container.get("ports")):
-            number = mapping(port).get("containerPort")
-            if not isinstance(number, int):
-                continue
-            protocol = port.get("protocol")
-            name = port.get("name") if isinstance(port.get("name"), str) else f"port-{number}"
-            entry = {"name": name, "port": number}
-            if protocol in ("UDP", "SCTP"):
-                entry["protocol"] = protocol
-            found.setdefault(name, entry)
-    return list(found.values())
 
 
 def service_in_other_namespace(resource: Resource, cluster: Cluster) -> Iterator[Hit]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from stslint.cluster import Cluster
 from stslint.emitter import block
 from stslint.resources import Resource, items, mapping
-from stslint.writing.exposing import service_for
+from stslint.services import headless_service
 
 _KEPT: Final = ("replicas", "selector", "minReadySeconds", "revisionHistoryLimit")
 _LEFT_OUT: Final = ("creationTimestamp", "uid", "resourceVersion", "generation", "managedFields", "annotations")
@@ -21,7 +21,7 @@ def convert(cluster: Cluster) -> Iterator[str]:
         statefulset = _stateful_set(deployment, cluster)
         name = statefulset["spec"]["serviceName"]
         if cluster.get("Service", deployment.namespace, name) is None:
-            yield block(service_for(deployment, name), 0) + "\n"
+            yield block(headless_service(deployment, name), 0) + "\n"
         yield "".join(f"# {line}\n" for line in _notes(deployment, statefulset)) + block(statefulset, 0) + "\n"
 
 

@@ -17,7 +17,7 @@ LAYERS: dict[str, int] = {
         (
             ("lazy", "garbage", "text", "fields", "names", "selectors", "quantities", "standards", "assets", "versions", "errors", "terminal", "patterns"),
             ("scalars", "emitter", "documents", "sources"),
-            ("recognition", "resources", "kustomize", "cluster"),
+            ("recognition", "resources", "kustomize", "cluster", "services"),
             ("schemas", "apiserver", "hits", "checks"),
             ("verdict",),
             ("findings", "rules", "rulefiles", "fingerprints", "answers", "pages", "suggestions"),
