@@ -74,7 +74,7 @@ def test_a_wrong_wish_is_one_line(stslint: Run, arguments: list[str], words: str
 def test_expose_writes_the_service_that_is_missing(stslint: Run, tmp_path: Path) -> None:
     file = tmp_path / "set.yaml"
     file.write_text(manifest(FULL).split("---\n")[-1], encoding="utf-8")
-    code, out, err = stslint("expose", str(file))
+    code, out, _err = stslint("expose", str(file))
     made = objects(out)["Service", "web"].body["spec"]
     assert code == 0
     assert made["clusterIP"] == "None"
@@ -119,7 +119,7 @@ spec: {accessModes: [ReadWriteOncePod], volumeName: pv-7, resources: {requests: 
 def test_convert_turns_the_claim_into_a_template(stslint: Run, tmp_path: Path) -> None:
     file = tmp_path / "db.yaml"
     file.write_text(DEPLOYMENT, encoding="utf-8")
-    code, out, err = stslint("convert", str(file))
+    _code, out, _err = stslint("convert", str(file))
     found = objects(out)
     spec = found["StatefulSet", "db"].body["spec"]
     template = spec["volumeClaimTemplates"][0]
