@@ -5,7 +5,7 @@ In: a plan's `create`. Out: lines with styles; leading blanks are the depth, a f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from stslint.renderers import parts
@@ -31,13 +31,25 @@ def refusals(create: Mapping[str, Any]) -> Lines:
             yield f"    {each['message']}", ""
 
 
-def a_set(shown: str, create: Mapping[str, Any], width: int, only: Sequence[str] = ()) -> Lines:
+Pods = Mapping[tuple[str, str], Mapping[str, Mapping[str, Any]]]
+"""(namespace, set) → Pod → facts."""
+
+
+def pods_of(create: Mapping[str, Any]) -> Pods:
+    found: dict[tuple[str, str], dict[str, Mapping[str, Any]]] = {}
+    for each in create["pods"]:
+        if each["set"] is not None:
+            found.setdefault((each["namespace"], each["set"]), {})[each["name"]] = each
+    return found
+
+
+def a_set(shown: str, create: Mapping[str, Any], pods: Pods, width: int, only: Sequence[str] = ()) -> Lines:
     """Everything about one set, or only claims (`data`), the order (`rolls`), DNS names (`names`)."""
     facts = create["details"][shown]
     yield f"StatefulSet {facts['namespace']}/{facts['name']}: {parts.totals_line(facts)}", "bold"
     if not only or "names" in only:
         yield from _service(facts)
-    yield from _table(shown, create, width, _columns(only))
+    yield from _table(shown, create, pods, width, _columns(only))
     if not only or "names" in only:
         yield from ((f"  {line}", "") for line in _dns(facts))
     if only:
@@ -78,16 +90,16 @@ def _columns(only: Sequence[str]) -> list[int]:
     return [0, 1, *sorted(wanted)]
 
 
-def _table(shown: str, create: Mapping[str, Any], width: int, columns: Sequence[int]) -> Lines:
+def _table(shown: str, create: Mapping[str, Any], pods: Pods, width: int, columns: Sequence[int]) -> Lines:
     facts = create["details"][shown]
-    if not facts["pods"]:
+    total = len(facts["pods"])
+    if not total:
         yield "  no Pods (replicas 0)", ""
         return
-    rows = [list(_HEAD), *rows_of(shown, create)]
-    if len(rows) - 1 > parts.FOLDED:
-        start, end = _ENDS
-        hidden = len(rows) - 1 - start - end
-        rows = [*rows[: start + 1], ["…", f"{hidden} more", *[""] * (len(_HEAD) - 2)], *rows[-end:]]
+    start, end = _ENDS if total > parts.FOLDED else (total, 0)
+    rows = [list(_HEAD), *rows_of(shown, create, pods, [*range(start), *range(total - end, total)])]
+    if end:
+        rows.insert(start + 1, ["…", f"{total - start - end} more", *[""] * (len(_HEAD) - 2)])
     columns = [column for column in columns if any(row[column] for row in rows[1:])]
     split = _DNS in columns and not fits([[row[column] for column in columns] for row in rows], width)
     first = [column for column in columns if not (split and column == _DNS)]
@@ -98,17 +110,16 @@ def _table(shown: str, create: Mapping[str, Any], width: int, columns: Sequence[
             yield f"\f{line}", "" if number else "dim"
 
 
-def rows_of(shown: str, create: Mapping[str, Any]) -> Iterator[list[str]]:
+def rows_of(
+    shown: str, create: Mapping[str, Any], pods: Pods, wanted: Iterable[int] | None = None
+) -> Iterator[list[str]]:
     """A row an ordinal: number, Pod, claims, DNS name, when it is created, when it is updated, short name."""
     facts = create["details"][shown]
-    there = {
-        each["name"]: each
-        for each in create["pods"]
-        if each["set"] == facts["name"] and each["namespace"] == facts["namespace"]
-    }
+    there = pods.get((facts["namespace"], facts["name"]), {})
     names = {each["pod"]: each for each in facts["dns"]["pods"]} if facts["governing_service"]["names_pods"] else {}
     turns = _created(sequence_of(create["order"], shown), facts)
-    for index, pod in enumerate(facts["pods"]):
+    for index in range(len(facts["pods"])) if wanted is None else wanted:
+        pod = facts["pods"][index]
         found = there.get(pod)
         claims = ", ".join(found["volumes"].values()) if found else ""
         created = _when(pod, found, turns)

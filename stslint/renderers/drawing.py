@@ -43,7 +43,7 @@ class Column(NamedTuple):
 def draw(picture: Picture) -> Iterator[str]:
     """The picture; empty for a set without Pods and Services."""
     pods, claims, links = _boxes(picture)
-    doors = _doors(picture, len(picture.rows))
+    doors = _doors(picture, 1 + max((box.row for box in (*pods, *claims.values())), default=0))
     first, second, third = _columns([doors, pods, list(claims.values())])
     rows = max([1.0, *(box.row + 1 for box in (*doors, *pods, *claims.values()))])
     width, height = third.x + third.width + MARGIN, rows * ROW + 2 * MARGIN - (ROW - HEIGHT)
@@ -95,7 +95,7 @@ def _step(each: Shown) -> str:
     return found[0] if found else ""
 
 
-def _doors(picture: Picture, rows: int) -> list[Box]:
+def _doors(picture: Picture, rows: float) -> list[Box]:
     """Services stand beside the middle of the Pods."""
     high = max(rows, len(picture.doors))
     start = (high - len(picture.doors)) / 2
@@ -119,7 +119,8 @@ def _box(box: Box, column: Column, kind: str) -> str:
     if kind == "claim":
         shape += f'<path d="M{column.x:.1f} {y + 7:.1f}h{column.width:.1f}"/>'
     middle = column.x + column.width / 2
-    heights = (y + 18, y + 33) if box.lines[1] else (y + 26, y)
+    lower = 3 if kind == "claim" else 0
+    heights = (y + 18 + lower, y + 33 + lower / 2) if box.lines[1] else (y + 26, y)
     texts = f'<text x="{middle:.1f}" y="{heights[0]:.1f}">{cut(box.lines[0])}</text>'
     if box.lines[1]:
         texts += f'<text class="small" x="{middle:.1f}" y="{heights[1]:.1f}">{cut(box.lines[1])}</text>'

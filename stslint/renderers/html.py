@@ -5,6 +5,7 @@ In: a plan as plain data. Out: pieces of a page without scripts; every word of a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any, Final
@@ -20,6 +21,7 @@ from stslint.terminal import printable
 _UNFOLDED: Final = 6
 """More sets than this start folded."""
 _LINES: Final = 30
+_STEPS: Final = 24
 _LOOK_OF: Final = {"✗": "removed", "-": "removed", "!": "changed", "~": "changed", "±": "changed", "+": "added"}
 
 
@@ -101,8 +103,22 @@ def _set(picture: Picture, *, opened: bool) -> Iterator[str]:
         yield "</div>\n"
     else:
         yield "<p>no Pods</p>\n"
+    yield from _turns(picture)
     yield from _names(picture)
     yield "</details>\n"
+
+
+def _turns(picture: Picture) -> Iterator[str]:
+    """The steps in their order."""
+    steps = [(int(found[0]), each) for each in picture.story.steps if (found := re.match("[0-9]+", each.when))]
+    if not picture.update or len(steps) < 2:
+        return
+    ordered = [each for _, each in sorted(steps, key=lambda step: step[0])]
+    yield "<ol class=steps>"
+    for each in ordered[:_STEPS]:
+        yield f"<li class={LOOKS[each.mark]}>{text(each.pod)} <small>{text(each.did)}</small></li>"
+    yield f"<li class=same>{len(ordered) - _STEPS} more</li>" if len(ordered) > _STEPS else ""
+    yield "</ol>\n"
 
 
 def _names(picture: Picture) -> Iterator[str]:

@@ -35,6 +35,15 @@ span.added { color: var(--added); background: var(--added-fill); }
 span.changed { color: var(--changed); background: var(--changed-fill); }
 span.removed { color: var(--removed); background: var(--removed-fill); }
 span.same { color: var(--same); background: var(--same-fill); }
+.steps { list-style: none; counter-reset: step; display: flex; flex-wrap: wrap; gap: 8px 26px;
+  padding: 0; margin: 12px 0 4px; }
+.steps li { counter-increment: step; position: relative; border: 1px solid; border-radius: 6px; padding: 2px 10px;
+  font: 12px ui-monospace, Menlo, Consolas, monospace; }
+.steps li::before { content: counter(step) ". "; font-weight: 700; }
+.steps li + li::after { content: "→"; position: absolute; left: -20px; color: var(--faint); }
+.steps .added { border-color: var(--added); background: var(--added-fill); }
+.steps .changed { border-color: var(--changed); background: var(--changed-fill); }
+.steps .removed { border-color: var(--removed); background: var(--removed-fill); }
 .picture { overflow-x: auto; margin: 10px 0 2px; }
 svg { display: block; font: 12px ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; }
 svg text { text-anchor: middle; fill: var(--text); }

@@ -72,11 +72,29 @@ def forces_replacement(kind: str, field: str) -> bool:
 
 
 def listed(names: Iterable[Any], limit: int = FOLDED) -> str:
-    """`a, b, c`; the middle of a long list is left out and counted."""
+    """`a, b, c`; of a long list `web-{0..7}`, and still only so many."""
     words = [printable(str(name)) for name in names]
+    if len(words) > limit:
+        words = list(_ranges(words))
     if len(words) <= limit:
         return ", ".join(words)
     return f"{', '.join(words[: limit - 2])}, … {len(words) - limit + 1} more …, {words[-1]}"
+
+
+def _ranges(words: Iterable[str]) -> Iterator[str]:
+    """Names that count on from one to the next, as one."""
+    stem, first, last = "", -1, -1
+    for word in [*words, ""]:
+        name, _, digits = word.rpartition("-")
+        number = int(digits) if digits.isdecimal() and digits.isascii() and len(digits) < 10 else -1
+        if number >= 0 and name == stem and first >= 0 and number == last + 1:
+            last = number
+            continue
+        if first >= 0:
+            yield f"{stem}-{{{first}..{last}}}" if last > first else f"{stem}-{first}"
+        stem, first, last = name, number, number
+        if number < 0 and word:
+            yield word
 
 
 def value(found: Any) -> str:

@@ -44,7 +44,10 @@ def pictures(plan: Mapping[str, Any]) -> list[Picture]:
         key, update = updates[-1]
         found = [_of_update(story, plan, update) for story in stories(plan, key)]
         return sorted(found, key=lambda each: not each.story.touched)
-    return [_of_creation(shown, plan["create"], plan) for shown in plan["create"]["details"]]
+    create = plan["create"]
+    pods = creation.pods_of(create)
+    disks = {(each["namespace"], each["name"]): _disk(each) for each in create["claims"]}
+    return [_of_creation(shown, plan, pods, disks) for shown in create["details"]]
 
 
 def _of_update(story: Story, plan: Mapping[str, Any], update: Mapping[str, Any]) -> Picture:
@@ -55,23 +58,32 @@ def _of_update(story: Story, plan: Mapping[str, Any], update: Mapping[str, Any])
     return Picture(story.shown, title, doors, tuple(folded(story.steps, parts.FOLDED)), story, True)
 
 
-def _of_creation(shown: str, create: Mapping[str, Any], plan: Mapping[str, Any]) -> Picture:
+def _of_creation(
+    shown: str, plan: Mapping[str, Any], pods: creation.Pods, disks: Mapping[tuple[str, str], str]
+) -> Picture:
+    create = plan["create"]
     facts = create["details"][shown]
-    volumes = {
-        (each["namespace"], each["name"]): tuple((claim, "") for claim in each["volumes"].values())
-        for each in create["pods"]
-    }
+    own = pods.get((facts["namespace"], facts["name"]), {})
     steps = []
-    for row in creation.rows_of(shown, create):
+    for number, row in enumerate(creation.rows_of(shown, create, pods), 1):
         pod, when = row[1], row[4]
         name = parts.qualified(pod, facts["namespace"], plan)
         made = "not created" not in when
         did = ("is created, not Ready" if "not Ready" in when else "is created") if made else "is not created"
-        claims = volumes.get((facts["namespace"], pod), ())
-        steps.append(Step(name, "+" if made else "=", did, when.partition(",")[0] if made else "", claims))
+        turn = when.partition(",")[0]
+        turn = f"{parts.ordinal(number)}, {turn}" if turn.startswith("after") else turn
+        found = own[pod]["volumes"].values() if pod in own else ()
+        claims = tuple((claim, disks.get((facts["namespace"], claim), "missing")) for claim in found)
+        steps.append(Step(name, "+" if made else "=", did, turn if made else "", claims))
     story = Story(shown, tuple(steps), {}, facts, False)
     doors = tuple(_doors(facts, create["services"], plan))
     return Picture(shown, parts.totals_line(facts), doors, tuple(folded(steps, parts.FOLDED)), story, False)
+
+
+def _disk(claim: Mapping[str, Any]) -> str:
+    """`new, 10Gi fast`."""
+    new = "" if claim.get("from_manifest") else "new, "
+    return f"{new}{claim['request']} {claim['storageClassName'] or ''}".strip()
 
 
 def _doors(facts: Mapping[str, Any], services: Mapping[str, Any], plan: Mapping[str, Any]) -> Iterator[Door]:

@@ -6,7 +6,7 @@ In: a Story. Out: lines with styles; rows of the table are laid out already.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Final
 
 from stslint.renderers import parts
 from stslint.renderers.steps import Step, Story, folded
@@ -82,20 +82,13 @@ def duration(seconds: int) -> str:
 
 def table(story: Story) -> Sequence[Sequence[str]]:
     """Mark, Pod, what happens, claims; many Pods that fare alike are folded."""
-    return [_row(each, story) for each in folded(story.steps, parts.FOLDED)]
+    return [_row(each) for each in folded(story.steps, parts.FOLDED)]
 
 
-def _row(each: Step | int, story: Story) -> list[str]:
+def _row(each: Step | int) -> list[str]:
     if isinstance(each, int):
         return ["…", f"{each} more", "the same", ""]
-    return [each.mark, printable(each.pod), printable(_happens(each, story)), printable(claims(each))]
-
-
-def _happens(step: Step, story: Story) -> str:
-    order: list[Any] = list(story.roll.get("pods") or ())
-    if step.mark == "~" and not step.when and step.pod.rpartition("/")[2] in order and len(order) > 1:
-        return f"{step.did}, {parts.ordinal(order.index(step.pod.rpartition('/')[2]) + 1)}"
-    return step.words
+    return [each.mark, printable(each.pod), printable(each.words), printable(claims(each))]
 
 
 def claims(step: Step) -> str:

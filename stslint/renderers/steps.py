@@ -68,8 +68,9 @@ def stories(plan: Mapping[str, Any], key: str) -> Iterator[Story]:
     update, old_state, old_details = plan[key], *_earlier(plan, key)
     before, after = _by_set(old_state, plan), _by_set(update["after"], plan)
     details = {**old_details, **update["details"]}
+    lists = _lists(update)
     for shown in sorted({*details, *before, *after}):
-        steps = tuple(_steps(shown, update, before.get(shown, {}), after.get(shown, {})))
+        steps = tuple(_steps(shown, update, lists, before.get(shown, {}), after.get(shown, {})))
         gone = shown not in update["details"]
         first = any(event.startswith("Delete ") for event in update.get("order_any", {}).get(shown, ()))
         yield Story(shown, steps, update["rolls"].get(shown, {}), details.get(shown, {}), gone, first)
@@ -96,17 +97,40 @@ def _by_set(state: Mapping[str, Any], plan: Mapping[str, Any]) -> dict[str, dict
     return found
 
 
-def _steps(shown: str, update: Mapping[str, Any], before: Pods, after: Pods) -> Iterator[Step]:
-    sequence = sequence_of(update["order"], shown)
-    turns = _turns(sequence)
-    lists = {key: set(update[f"pods_{key}"]) for key in ("replaced", "added", "removed")}
-    late = {key: set(update.get("stuck_detail", {}).get(key, ())) for key in ("not_ready", "outdated", "not_removed")}
-    held = set(update["rolls"].get(shown, {}).get("held_back", ()))
-    fates = _fates(update["data"])
-    for pod in sorted({**before, **after}, key=lambda name: _ordinal({**before, **after}[name])):
-        facts = after.get(pod) or before[pod]
-        mark, did = _what(pod, facts["name"], lists, late, held)
-        claims = _claims(facts, pod, fates)
+class _Lists(NamedTuple):
+    """An update's lists, ready to look names up."""
+
+    replaced: frozenset[str]
+    added: frozenset[str]
+    removed: frozenset[str]
+    not_ready: frozenset[str]
+    outdated: frozenset[str]
+    not_removed: frozenset[str]
+    fates: Mapping[str, str]
+
+
+def _lists(update: Mapping[str, Any]) -> _Lists:
+    stuck = update.get("stuck_detail") or {}
+    return _Lists(
+        replaced=frozenset(update["pods_replaced"]),
+        added=frozenset(update["pods_added"]),
+        removed=frozenset(update["pods_removed"]),
+        not_ready=frozenset(stuck.get("not_ready", ())),
+        outdated=frozenset(stuck.get("outdated", ())),
+        not_removed=frozenset(stuck.get("not_removed", ())),
+        fates=_fates(update["data"]),
+    )
+
+
+def _steps(shown: str, update: Mapping[str, Any], lists: _Lists, before: Pods, after: Pods) -> Iterator[Step]:
+    roll = update["rolls"].get(shown, {})
+    turns = _turns(sequence_of(update["order"], shown)) or _in_turn(roll.get("pods") or ())
+    held = set(roll.get("held_back", ()))
+    both = {**before, **after}
+    for pod in sorted(both, key=lambda name: _ordinal(both[name])):
+        facts = both[pod]
+        mark, did = _what(pod, facts["name"], lists, held)
+        claims = _claims(facts, pod, lists.fates)
         yield Step(pod, mark, did, turns.get(facts["name"], "") if mark in "+~-" else "", claims)
 
 
@@ -114,20 +138,18 @@ def _ordinal(pod: Mapping[str, Any]) -> tuple[int, str]:
     return (pod["ordinal"] if pod["ordinal"] is not None else -1, pod["name"])
 
 
-def _what(
-    pod: str, name: str, lists: Mapping[str, set[str]], late: Mapping[str, set[str]], held: set[str]
-) -> tuple[str, str]:
+def _what(pod: str, name: str, lists: _Lists, held: set[str]) -> tuple[str, str]:
     """Mark and words."""
-    never = " but never gets Ready" if pod in late["not_ready"] else ""
-    if pod in lists["replaced"]:
+    never = " but never gets Ready" if pod in lists.not_ready else ""
+    if pod in lists.replaced:
         return "~", f"restarts{never}"
-    if pod in lists["added"]:
+    if pod in lists.added:
         return "+", f"is new{never}"
-    if pod in lists["removed"]:
+    if pod in lists.removed:
         return "-", "is removed"
-    if pod in late["not_removed"]:
+    if pod in lists.not_removed:
         return "=", "should be removed, but stays"
-    if pod in late["outdated"]:
+    if pod in lists.outdated:
         return "=", f"stays at the old template{', not Ready' if never else ''}"
     if name in held:
         return "=", "keeps the old template"
@@ -171,6 +193,11 @@ def _turns(sequence: Sequence[str] | None) -> dict[str, str]:
         elif verb in ("Create", "Pod"):
             done = ""
     return turns if len(turns) > 1 else {}
+
+
+def _in_turn(pods: Sequence[str]) -> dict[str, str]:
+    """Where only the restarts have an order (Parallel)."""
+    return {pod: ordinal(number) for number, pod in enumerate(pods, 1)} if len(pods) > 1 else {}
 
 
 def folded(steps: Iterable[Step], limit: int) -> Iterator[Step | int]:

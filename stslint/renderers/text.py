@@ -33,8 +33,9 @@ def _create(create: Mapping[str, Any], view: PlanView) -> Iterator[str]:
     if not only or "refused" in only:
         yield from _block(creation.refusals(create), view)
     if not only or "rolls" in only or "data" in only or "names" in only:
+        pods = creation.pods_of(create)
         for shown in create["details"]:
-            yield from _block(creation.a_set(shown, create, view.width, only), view)
+            yield from _block(creation.a_set(shown, create, pods, view.width, only), view)
     if not only or "rolls" in only:
         yield from _block(creation.stuck(create), view)
     if not create["details"] and not create["refusals"] and not only:
