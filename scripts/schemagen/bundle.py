@@ -135,31 +135,65 @@ def build(schemas: Path) -> dict[str, str]:
     gotypes = json.loads((schemas / "openapi" / "gotypes.json").read_text())
     overlays = Overlays(schemas / "overlays")
     check(overlays, structure["definitions"])
-    lines: dict[str, tuple[int, int]] = {}
-    text: list[str] = []
-    size = 0
+    whole, native = Blob(), Blob()
     files: dict[str, str] = {}
     for minor in MINORS:
         raw = {name: body for name, all_ in structure["definitions"].items() for a, b, body in all_ if a <= minor <= b}
         merger = Merger(raw, gotypes["pointers"], overlays, minor)
-        index: dict[str, tuple[int, int]] = {}
-        for name in sorted(raw):
-            line = json.dumps(merger.definition(name), separators=(",", ":"), ensure_ascii=True)
-            if line not in lines:
-                lines[line] = (size, len(line))
-                text.append(line)
-                size += len(line) + 1
-            index[name] = lines[line]
         kinds = {
             f"{api} {kind}": [facts["type"], facts["namespaced"], list(unique(merger, facts["type"]))]
             for api, all_ in structure["kinds"].items()
             for kind, facts in all_.items()
             if facts["minors"][0] <= minor <= facts["minors"][1]
         }
-        files[f"v1.{minor}.json"] = json.dumps({"kinds": kinds, "definitions": index}, separators=(",", ":")) + "\n"
-    files["definitions.jsonl"] = "\n".join(text) + "\n"
+        index = {name: whole.place(merger.definition(name)) for name in sorted(raw)}
+        files[f"v1.{minor}.json"] = _compact({"kinds": kinds, "definitions": index}) + "\n"
+        index = {name: native.place(bare(merger.definition(name))) for name in sorted(raw)}
+        files[f"native-1.{minor}.json"] = _compact(index) + "\n"
+    files["definitions.jsonl"] = whole.text()
+    files["native.jsonl"] = native.text()
     files["lifecycle.json"] = json.dumps(lifecycle(gotypes, structure["kinds"]), separators=(",", ":")) + "\n"
     return files
+
+
+class Blob:
+    """Texts one after the other, each kept once and found by its place."""
+
+    def __init__(self) -> None:
+        self.places: dict[str, tuple[int, int]] = {}
+        self.size = 0
+
+    def place(self, node: Node) -> tuple[int, int]:
+        """Where the text of a node begins, and how long it is."""
+        line = _compact(node)
+        if line not in self.places:
+            self.places[line] = (self.size, len(line))
+            self.size += len(line) + 1
+        return self.places[line]
+
+    def text(self) -> str:
+        """All texts, one a line."""
+        return "\n".join(self.places) + "\n"
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=True)
+
+
+def bare(node: Any) -> Any:
+    """What a native validator needs of a node: no words, nothing that the checks say anyway."""
+    if isinstance(node, list):
+        return [bare(each) for each in node if not isinstance(each, dict) or each.get("x-of") != "silent"]
+    if not isinstance(node, dict):
+        return node
+    kept = {key: bare(each) for key, each in node.items() if not key.startswith("x-")}
+    if isinstance(kept.get("format"), str):
+        del kept["format"]
+    if kept.get("allOf") == []:
+        del kept["allOf"]
+    if isinstance(node.get("properties"), dict):
+        kept["properties"] = {name: bare(each) for name, each in node["properties"].items()}
+    return kept
 
 
 def check(overlays: Overlays, definitions: dict[str, Any]) -> None:

@@ -84,7 +84,8 @@ class Elaborator:
         self._format(fragment, place, out, parts)
         self._choices(fragment, place, out)
         for part in fragment.get("allOf", ()):
-            parts.append(self.spell({**_inherited(fragment), **part}, place))
+            spelt = self.spell({**_inherited(fragment), **{k: v for k, v in part.items() if k != "x-silent"}}, place)
+            parts.append({**spelt, "x-of": "silent"} if part.get("x-silent") else spelt)
         self._branches(fragment, place, out)
         self._children(fragment, place, node, owner, out, parts)
         self._object(fragment, node, owner, out, parts)
@@ -247,7 +248,8 @@ def _inherited(fragment: Node) -> Node:
 
 
 def _one_of(union: Node) -> Iterator[Node]:
+    yield {"type": "null"}
     for name in union["of"]:
-        yield {"required": [name], "properties": {name: {"not": {"type": "null"}}}}
+        yield {"type": "object", "required": [name], "properties": {name: {"not": {"type": "null"}}}}
     if "none" not in union:
-        yield {"properties": {name: {"type": "null"} for name in union["of"]}}
+        yield {"type": "object", "properties": {name: {"type": "null"} for name in union["of"]}}

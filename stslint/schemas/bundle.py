@@ -35,7 +35,7 @@ class Bundle:
     def line(self, name: str) -> bytes:
         """The JSON text of a definition."""
         start, length = self._places[name]
-        return _blob()[start : start + length]
+        return _blob("definitions")[start : start + length]
 
     def resolve(self, reference: str) -> dict[str, Any]:
         """The definition behind `#/definitions/NAME`."""
@@ -44,20 +44,22 @@ class Bundle:
             node = self._decoded[reference] = json.loads(self.line(reference[14:]))
         return node
 
-    def closure(self, name: str, without: Callable[[str], bool] | None = None) -> Iterator[tuple[str, bytes]]:
-        """A type and every type below it, each as its JSON text; those left out accept nothing."""
-        seen, waiting = {name}, [name]
-        while waiting:
-            current = waiting.pop()
-            if without is not None and current != name and without(current):
-                yield current, b"false"
-                continue
-            text = self.line(current)
-            yield current, text
-            for found in _REFERENCE.findall(text):
-                if (below := found.decode()) not in seen:
-                    seen.add(below)
-                    waiting.append(below)
+    def closure(self, name: str) -> Iterator[tuple[str, bytes]]:
+        """A type and every type below it, each as its JSON text."""
+        yield from _closure(self.line, name)
+
+    def native(self, name: str, without: Callable[[str], bool]) -> Iterator[tuple[str, bytes]]:
+        """The same in the words a native validator needs; types to do without accept nothing."""
+        file = f"native-{self.version[0]}.{self.version[1]}.json"
+        index = json.loads((folder("schemas") / "kubernetes" / file).read_bytes())
+
+        def line(below: str) -> bytes:
+            if below != name and without(below):
+                return b"false"
+            start, length = index[below]
+            return _blob("native")[start : start + length]
+
+        yield from _closure(line, name)
 
     def schema_text(self, name: str) -> bytes:
         """A self-contained schema of a type."""
@@ -75,9 +77,21 @@ class Bundle:
         return table
 
 
+def _closure(line: Callable[[str], bytes], name: str) -> Iterator[tuple[str, bytes]]:
+    seen, waiting = {name}, [name]
+    while waiting:
+        current = waiting.pop()
+        text = line(current)
+        yield current, text
+        for found in _REFERENCE.findall(text):
+            if (below := found.decode()) not in seen:
+                seen.add(below)
+                waiting.append(below)
+
+
 @cache
-def _blob() -> bytes:
-    return (folder("schemas") / "kubernetes" / "definitions.jsonl").read_bytes()
+def _blob(name: str) -> bytes:
+    return (folder("schemas") / "kubernetes" / f"{name}.jsonl").read_bytes()
 
 
 @cache

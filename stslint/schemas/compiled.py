@@ -35,7 +35,7 @@ def compiled(known: Bundle, name: str) -> Accepts | None:
         from jsonschema_rs import Draft7, Draft7Validator, Registry
     except ImportError:
         return None
-    definitions = {each: json.loads(text) for each, text in known.closure(name, _is_rare)}
+    definitions = {each: json.loads(text) for each, text in known.native(name, _is_rare)}
     schema = {"$ref": f"#/definitions/{name}", "definitions": definitions}
     registry = Registry([(_HOME, schema)], draft=Draft7)
     validator = Draft7Validator({"$ref": _HOME}, registry=registry, validate_formats=False)
