@@ -95,10 +95,13 @@ def _keys(found: list[Any], key: str) -> list[Any]:
 
 
 def _diff_items(original: list[Any], modified: list[Any], schema: Schema, how: _Diff) -> tuple[list[Any], list[Any]]:
-    """diffListsOfMaps: both sides sorted by the text of the key, walked in step."""
+    """diffListsOfMaps: both sides sorted by the text of the key, walked in step.
+
+    Upstream's sort turns items of one key round (SortableSliceOfMaps.Less is true for equals).
+    """
     key = schema.key
-    left = sorted(original, key=lambda item: str(item[key]))
-    right = sorted(modified, key=lambda item: str(item[key]))
+    left = sorted(reversed(original), key=lambda item: str(item[key]))
+    right = sorted(reversed(modified), key=lambda item: str(item[key]))
     changed: list[Any] = []
     deleted: list[Any] = []
     while left or right:
