@@ -100,8 +100,8 @@ def _diff_items(original: list[Any], modified: list[Any], schema: Schema, how: _
     Upstream's sort turns items of one key round (SortableSliceOfMaps.Less is true for equals).
     """
     key = schema.key
-    left = sorted(reversed(original), key=lambda item: str(item[key]))
-    right = sorted(reversed(modified), key=lambda item: str(item[key]))
+    left = sorted(original[::-1], key=lambda item: str(item[key]))
+    right = sorted(modified[::-1], key=lambda item: str(item[key]))
     changed: list[Any] = []
     deleted: list[Any] = []
     while left or right:
