@@ -12,12 +12,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from stslint import names
-from stslint.plan import admission, claims, rollout
+from stslint.plan import admission, claims, gates, rollout
 from stslint.plan.adoption import control
 from stslint.plan.pods import create, delete, start
 from stslint.plan.revisions import History, Revision, truncate, update_revision
 from stslint.plan.state import Pod, StatefulSet, World
-from stslint.resources import mapping
 
 BATCH_MAX = 500
 
@@ -38,7 +37,7 @@ class Pass:
 def sync(world: World, statefulset: StatefulSet) -> bool:
     history = world.histories.setdefault(statefulset.id, History())
     adopted = control(world, statefulset)
-    update = _latest(history, statefulset)
+    update = latest(world, statefulset)
     current = next((each for each in history.revisions if each.name == statefulset.current_revision), None)
     if current is None or current.owner != statefulset.uid:
         current = update
@@ -52,11 +51,16 @@ def sync(world: World, statefulset: StatefulSet) -> bool:
     return this.wrote
 
 
-def _latest(history: History, statefulset: StatefulSet) -> Revision:
+def latest(world: World, statefulset: StatefulSet) -> Revision:
+    """The revision of the template as it is now."""
     if statefulset.latest is None:
-        spec = statefulset.spec
-        template, selector = mapping(spec.get("template")), spec.get("selector")
-        statefulset.latest = update_revision(history, statefulset.uid, statefulset.name, template, selector)
+        statefulset.latest = update_revision(
+            world.histories.setdefault(statefulset.id, History()),
+            statefulset.uid,
+            statefulset.name,
+            statefulset.spec,
+            null_timestamps=gates.null_timestamps(world.options.kubernetes_version),
+        )
     return statefulset.latest
 
 

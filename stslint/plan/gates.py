@@ -24,6 +24,11 @@ def pod_index_label(version: Version) -> bool:
     return version[:2] >= (1, 28)
 
 
+def null_timestamps(version: Version) -> bool:
+    """A template's metadata was encoded with `creationTimestamp: null`, which is part of the revision's hash."""
+    return version[:2] < (1, 34)
+
+
 def immutability_by_field(version: Version) -> bool:
     """Each immutable field is refused in its own line; before, one sentence about `spec`."""
     return version[:2] >= (1, 37)

@@ -7,20 +7,16 @@ without playing each sync; False (and nothing done) if anything could go otherwi
 from __future__ import annotations
 
 from stslint import names
-from stslint.plan import admission, claims
+from stslint.plan import admission, claims, controller
 from stslint.plan.pods import create
-from stslint.plan.revisions import History, Revision, update_revision
+from stslint.plan.revisions import Revision
 from stslint.plan.state import Pod, StatefulSet, World
-from stslint.resources import mapping
 
 
 def create_all(world: World, statefulset: StatefulSet) -> bool:
     if not _is_new(world, statefulset) or not _is_free(world, statefulset):
         return False
-    history = world.histories.setdefault(statefulset.id, History())
-    template, selector = mapping(statefulset.spec.get("template")), statefulset.spec.get("selector")
-    revision = update_revision(history, statefulset.uid, statefulset.name, template, selector)
-    statefulset.latest = revision
+    revision = controller.latest(world, statefulset)
     if not _starts(world, statefulset, revision):
         return False
     made = [_make(world, statefulset, ordinal, revision) for ordinal in statefulset.settings.ordinals]

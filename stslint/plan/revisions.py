@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from stslint.plan.blueprint import Blueprint, read
+from stslint.resources import mapping
 from stslint.selectors import matches
 
 _ALPHABET: Final = "bcdfghjklmnpqrstvwxz2456789"
@@ -39,9 +40,10 @@ class History:
     """Revision name → 1, 2, … as it first came up."""
 
 
-def encode(template: Mapping[str, Any]) -> str:
+def encode(template: Mapping[str, Any], *, null_timestamps: bool = False) -> str:
     """The patch that a ControllerRevision holds, as Go's encoding/json writes a map: sorted, HTML escaped."""
-    patch = {"spec": {"template": {"$patch": "replace", **template}}}
+    metadata = {**({"creationTimestamp": None} if null_timestamps else {}), **mapping(template.get("metadata"))}
+    patch = {"spec": {"template": {"$patch": "replace", **template, "metadata": metadata}}}
     text = json.dumps(patch, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
@@ -65,10 +67,13 @@ def visible(history: History, uid: int, selector: Any) -> list[Revision]:
     return sorted(found, key=lambda each: each.number)
 
 
-def update_revision(history: History, uid: int, set_name: str, template: Mapping[str, Any], selector: Any) -> Revision:
+def update_revision(
+    history: History, uid: int, set_name: str, spec: Mapping[str, Any], *, null_timestamps: bool = False
+) -> Revision:
     """getStatefulSetRevisions: an equal revision is used again (and moved to the top), else one is made."""
-    found = visible(history, uid, selector)
-    data = encode(template)
+    found = visible(history, uid, spec.get("selector"))
+    template = mapping(spec.get("template"))
+    data = encode(template, null_timestamps=null_timestamps)
     top = found[-1].number if found else 0
     equal = [each for each in found if each.data == data]
     if equal:

@@ -95,13 +95,9 @@ def _keys(found: list[Any], key: str) -> list[Any]:
 
 
 def _diff_items(original: list[Any], modified: list[Any], schema: Schema, how: _Diff) -> tuple[list[Any], list[Any]]:
-    """diffListsOfMaps: both sides sorted by the text of the key, walked in step.
-
-    Upstream's sort turns items of one key round (SortableSliceOfMaps.Less is true for equals).
-    """
+    """diffListsOfMaps: both sides sorted by the text of the key, walked in step."""
     key = schema.key
-    left = sorted(original[::-1], key=lambda item: str(item[key]))
-    right = sorted(modified[::-1], key=lambda item: str(item[key]))
+    left, right = _by_key(original, key), _by_key(modified, key)
     changed: list[Any] = []
     deleted: list[Any] = []
     while left or right:
@@ -119,6 +115,13 @@ def _diff_items(original: list[Any], modified: list[Any], schema: Schema, how: _
             if how.deletions:
                 deleted.append({_PATCH: "delete", key: gone[key]})
     return changed, deleted
+
+
+def _by_key(found: list[Any], key: str) -> list[Any]:
+    """Upstream's sort turns items of one key round: SortableSliceOfMaps.Less is true for equals."""
+    backwards = list(reversed(found))
+    backwards.sort(key=lambda item: str(item[key]))
+    return backwards
 
 
 def _in_order(found: list[Any], order: list[Any], key: str) -> list[Any]:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stslint.plan import Given, Options, Phase, healthy, plan, simulate
+from tests.plan import scenarios
 from tests.plan.build import claim_template, cluster, service, statefulset
 
 BOTH = {"whenDeleted": "Delete", "whenScaled": "Delete"}
@@ -107,3 +108,8 @@ def _claim() -> dict[str, Any]:
 def _pod() -> dict[str, Any]:
     spec = {"containers": [{"name": "main", "image": "example/web:1"}]}
     return {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "web-1", "labels": {"app": "web"}}, "spec": spec}
+
+
+def test_revision_names_are_those_a_real_controller_gives() -> None:
+    revision = scenarios.played("002-two-replicas")["create"]["details"]["redis"]["revision"]
+    assert revision == "redis-7d768fb4dd"
