@@ -1,6 +1,6 @@
 """Says how many of the recorded refusals kubeconform catches when it is given our published schemas.
 
-    python scripts/measure_kubeconform.py [--own]     # --own: with the schemas it finds by itself (needs the network)
+python scripts/measure_kubeconform.py [--own]     # --own: with the schemas it finds by itself (needs the network)
 """
 
 from __future__ import annotations

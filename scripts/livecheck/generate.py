@@ -101,7 +101,7 @@ def changed(body: Any, path: Path, value: Any, removed: bool) -> Any:
     """A copy of the body with one value set or removed."""
     if not path:
         return value
-    copied = list(body) if isinstance(body, list) else dict(body)
+    copied: Any = list(body) if isinstance(body, list) else dict(body)
     if len(path) == 1:
         if removed:
             del copied[path[0]]

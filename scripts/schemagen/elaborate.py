@@ -192,7 +192,7 @@ class Elaborator:
             parts.append({"x-of": "required", "properties": demands})
         if forbidden := [name for name in fragment.get("x-forbidden", ()) if name in fields]:
             out["x-forbidden"] = forbidden
-            empty = {name: {"enum": [None, "", []]} for name in forbidden}
+            empty: Node = {name: {"enum": [None, "", []]} for name in forbidden}
             parts.append({"x-of": "x-forbidden", "properties": empty})
         if "x-union" in fragment:
             union = dict(fragment["x-union"])
