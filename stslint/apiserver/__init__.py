@@ -77,7 +77,10 @@ _KINDS: Final[Mapping[tuple[str, str], _Kind]] = {
         counts_generations=True,
     ),
     ("apiextensions.k8s.io", "CustomResourceDefinition"): _Kind(
-        "small_kinds.validate_custom_resource_definition", namespaced=False, counts_generations=True
+        "small_kinds.validate_custom_resource_definition",
+        namespaced=False,
+        counts_generations=True,
+        qualified_finalizers=False,
     ),
     ("autoscaling", "HorizontalPodAutoscaler"): _Kind(
         "horizontal_pod_autoscaler.validate_horizontal_pod_autoscaler", counts_generations=True
