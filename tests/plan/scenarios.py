@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ class Difference:
         return f"{self.path}: want {self.want!r}, got {self.got!r}"
 
 
+@cache
 def truth(name: str) -> dict[str, Any]:
     found: dict[str, Any] = json.loads((TRUTH / name / "truth.json").read_text())
     return found
@@ -67,6 +69,7 @@ def phases(name: str, how: str) -> Iterator[Phase]:
         )
 
 
+@cache
 def played(name: str, how: str | None = None) -> dict[str, Any]:
     recorded = truth(name)
     options = Options(given=Given(**recorded.get("given", {})))
