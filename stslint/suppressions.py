@@ -1,8 +1,9 @@
 """Suppressions: what people wrote to silence a finding, and which findings it silences.
 
-In: a source's comments and an object's annotation. Out: which lines or objects are silent for which rules. `# stslint: ignore[name, …] reason` behind a line counts for that line; alone on its line, for the block that
-starts on the next one; `# stslint: ignore-file[name, …]` for the file; the annotation `stslint.dev/ignore: name, …` for
-the object. `ignore[*]` silences every rule.
+In: a source's comments and an object's annotation. Out: which lines or objects are silent for which rules.
+`# stslint: ignore[name, …] reason` behind a line counts for that line; alone on its line, for the block that starts on
+the next one; `# stslint: ignore-file[name, …]` for the file; the annotation `stslint.dev/ignore: name, …` for the
+object. `ignore[*]` silences every rule.
 """
 
 from __future__ import annotations

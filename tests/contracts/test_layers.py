@@ -11,23 +11,22 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[2] / "stslint"
 
+ROOMS = """
+values: lazy garbage text fields names selectors quantities standards assets versions errors terminal patterns
+reading: scalars emitter documents sources
+model: recognition resources kustomize cluster services
+judging: schemas apiserver hits checks
+verdict: verdict
+rulebook: findings rules rulefiles fingerprints suggestions
+policy: suppressions options config settings answers requests
+running: locating judged judging customs remote packing cache memory workers engine fixes examples writing plan
+showing: reporters renderers pages
+door: runs scope mending manifests api cli __init__ __main__
+"""
+"""The layers from the bottom up, each with its rooms; ARCHITECTURE.md says what they are for."""
+
 LAYERS: dict[str, int] = {
-    name: layer
-    for layer, rooms in enumerate(
-        (
-            ("lazy", "garbage", "text", "fields", "names", "selectors", "quantities", "standards", "assets", "versions", "errors", "terminal", "patterns"),
-            ("scalars", "emitter", "documents", "sources"),
-            ("recognition", "resources", "kustomize", "cluster", "services"),
-            ("schemas", "apiserver", "hits", "checks"),
-            ("verdict",),
-            ("findings", "rules", "rulefiles", "fingerprints", "answers", "pages", "suggestions"),
-            ("suppressions", "options", "config", "settings", "answers", "requests"),
-            ("locating", "judged", "judging", "customs", "remote", "packing", "cache", "memory", "workers", "engine", "fixes", "examples", "writing", "plan"),
-            ("reporters", "renderers", "pages"),
-            ("cli", "__init__", "__main__", "api", "runs", "scope", "mending", "manifests"),
-        )
-    )
-    for name in rooms
+    name: number for number, line in enumerate(ROOMS.strip().splitlines()) for name in line.partition(":")[2].split()
 }
 
 THIRD_PARTY: dict[str, set[str]] = {
