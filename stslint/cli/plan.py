@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
@@ -89,6 +90,8 @@ def command(**said: Any) -> int:
     PATH is a file, a folder, git:REF:PATH, or - for standard input; without one it is the current folder.
     Exit code: 0 planned, 1 if the API server would refuse something, 2 wrong use or unreadable input.
     """
+    collects = gc.isenabled()
+    gc.disable()  # a plan of many sets is many small objects that all live until the end
     try:
         return _run(said)
     except (click.UsageError, UserError) as error:
@@ -96,6 +99,9 @@ def command(**said: Any) -> int:
             raise
         _say(error.format_message() if isinstance(error, click.UsageError) else str(error))
         return 1
+    finally:
+        if collects:
+            gc.enable()
 
 
 def _run(said: Mapping[str, Any]) -> int:

@@ -32,7 +32,9 @@ def _map(value: Mapping[str, Any], depth: int, encode: Any) -> Iterator[str]:
         if isinstance(each, Mapping) and each and depth + 1 < _DEEPEST:
             yield from _map(each, depth + 1, encode)
         elif isinstance(each, list) and each and isinstance(each[0], (Mapping, list)):
-            yield f"[\n{margin}  " + f",\n{margin}  ".join(map(encode, each)) + f"\n{margin}]"
+            yield f"[\n{margin}  {encode(each[0])}"
+            yield from (f",\n{margin}  {encode(one)}" for one in each[1:])
+            yield f"\n{margin}]"
         else:
             yield encode(each)
     yield f"\n{'  ' * depth}}}" if lead == "," else "{}"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from stslint.renderers import PlanView
-from stslint.renderers.parts import updates
+from stslint.renderers.parts import MARKS, updates
 from stslint.terminal import printable
 
 _LISTS = (
@@ -22,13 +22,16 @@ def render(plan: Mapping[str, Any], view: PlanView) -> Iterator[str]:
     """Of a creation everything there will be; of an update what changes."""
     found = updates(plan)
     if not found:
+        yield from _lines("! ", ((each["kind"].lower(), _full(each)) for each in plan["create"]["refusals"]))
         yield from _lines("", _created(plan))
     for _, update in found:
-        for each in update["refusals"]:
-            yield printable(f"! {each['kind'].lower()} {_full(each)}") + "\n"
+        yield from _lines("! ", ((each["kind"].lower(), _full(each)) for each in update["refusals"]))
+        for each in update["changes"]:
+            if each["action"] != "refuse":
+                yield from _lines(f"{MARKS[each['action']]} ", [(each["kind"].lower(), _full(each))])
         for mark, kind, key in _LISTS:
             yield from _lines(f"{mark} ", ((kind, _qualified(name, plan)) for name in update[key]))
-        yield from _lines("? ", (("pvc", _qualified(name, plan)) for name in update["data"]["stranded"]))
+        yield from _lines("! ", (("pvc", _qualified(name, plan)) for name in update["data"]["stranded"]))
         yield from _lines("- ", (("dns", name) for name in update["names"]["disappear"]))
         yield from _lines("+ ", (("dns", name) for name in update["names"]["appear"]))
 

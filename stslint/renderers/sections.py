@@ -5,7 +5,7 @@ In: a plan as plain data, which of its updates. Out: lines of text with a style.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from stslint.renderers import PlanView, parts
@@ -74,16 +74,30 @@ def _data(plan: Mapping[str, Any], key: str, width: int) -> Lines:
     data = update["data"]
     for each in update["renames"]:
         yield f"± StatefulSet {each['from']} becomes {each['to']}: {_rename(each, update, plan)}", "error"
+    sizes = {
+        parts.qualified(claim["name"], claim["namespace"], plan): claim["request"]
+        for claim in update["after"]["claims"]
+        if claim["request"]
+    }
     for name, mark, style, one, many in _DISKS:
         found = data[name]
         if found:
-            yield (
-                f"{mark} {parts.count(len(found), 'PVC')} {one if len(found) == 1 else many}: {parts.listed(found)}",
-                style,
-            )
-    kept = [claim for claim in data["kept"] if claim not in data["terminating"] and claim not in data["reattached"]]
+            words = one if len(found) == 1 else many
+            yield f"{mark} {_disks(found, sizes)} {words}: {parts.listed(found)}", style
+    kept = _without(data["kept"], data["terminating"], data["reattached"])
     if kept:
-        yield f"= {parts.count(len(kept), 'PVC')} kept: {parts.listed(kept)}", "dim"
+        yield f"= {_disks(kept, sizes)} kept: {parts.listed(kept)}", "dim"
+
+
+def _without(names: Sequence[str], *others: Sequence[str]) -> list[str]:
+    left_out = {name for each in others for name in each}
+    return [name for name in names if name not in left_out]
+
+
+def _disks(found: Sequence[str], sizes: Mapping[str, str]) -> str:
+    """`2 PVCs of 10Gi`; a claim keeps its size whatever its template says now."""
+    known = list(dict.fromkeys(sizes[name] for name in found if name in sizes))
+    return f"{parts.count(len(found), 'PVC')}{f' of {known[0]}' if len(known) == 1 else ''}"
 
 
 def _rename(each: Mapping[str, Any], update: Mapping[str, Any], plan: Mapping[str, Any]) -> str:
