@@ -66,7 +66,7 @@ def reasons(story: Story) -> Iterator[str]:
     if story.deleted_first:
         yield "all its Pods are deleted at once first, then created again in the order below"
     if roll.get("pods") and (roll.get("at_once") or 1) > 1:
-        yield f"up to {roll['at_once']} at once"
+        yield "all at once" if roll["at_once"] >= len(roll["pods"]) > 1 else f"up to {roll['at_once']} at once"
     if roll.get("minimum_seconds"):
         yield f"takes at least {duration(roll['minimum_seconds'])} (minReadySeconds)"
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from stslint.renderers import PlanView, parts
 from stslint.renderers.rolls import roll_lines
-from stslint.renderers.steps import stories
+from stslint.renderers.steps import earlier, stories
 from stslint.terminal import paint, printable, wrap
 
 Lines = Iterator[tuple[str, str]]
@@ -182,10 +182,13 @@ def _names(plan: Mapping[str, Any], key: str, width: int) -> Lines:
 
 
 def _warnings(plan: Mapping[str, Any], key: str, width: int) -> Lines:
-    update = plan[key]
+    """What was not so before; what advice says already is left out."""
+    update, (_, details) = plan[key], earlier(plan, key)
     for shown, facts in update["details"].items():
+        known = details.get(shown, {}).get("warnings", ())
         for warning in facts["warnings"]:
-            yield f"! {shown}: {warning}", "warning"
+            if warning not in known and not any(warning in advice for advice in update["advice"]):
+                yield f"! {shown}: {warning}", "warning"
     for warning in update.get("api_warnings", ()):
         yield f"! the API server warns: {warning}", "warning"
 

@@ -65,7 +65,7 @@ class Story(NamedTuple):
 
 def stories(plan: Mapping[str, Any], key: str) -> Iterator[Story]:
     """Every set that is there before or after that update, by name."""
-    update, old_state, old_details = plan[key], *_earlier(plan, key)
+    update, old_state, old_details = plan[key], *earlier(plan, key)
     before, after = _by_set(old_state, plan), _by_set(update["after"], plan)
     details = {**old_details, **update["details"]}
     lists = _lists(update)
@@ -76,7 +76,7 @@ def stories(plan: Mapping[str, Any], key: str) -> Iterator[Story]:
         yield Story(shown, steps, update["rolls"].get(shown, {}), details.get(shown, {}), gone, first)
 
 
-def _earlier(plan: Mapping[str, Any], key: str) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+def earlier(plan: Mapping[str, Any], key: str) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
     """The state and the details before an update."""
     state, details = plan["create"], plan["create"]["details"]
     for name, act in plan.items():
@@ -103,6 +103,7 @@ class _Lists(NamedTuple):
     replaced: frozenset[str]
     added: frozenset[str]
     removed: frozenset[str]
+    not_created: frozenset[str]
     not_ready: frozenset[str]
     outdated: frozenset[str]
     not_removed: frozenset[str]
@@ -115,6 +116,7 @@ def _lists(update: Mapping[str, Any]) -> _Lists:
         replaced=frozenset(update["pods_replaced"]),
         added=frozenset(update["pods_added"]),
         removed=frozenset(update["pods_removed"]),
+        not_created=frozenset(stuck.get("not_created", ())),
         not_ready=frozenset(stuck.get("not_ready", ())),
         outdated=frozenset(stuck.get("outdated", ())),
         not_removed=frozenset(stuck.get("not_removed", ())),
@@ -124,7 +126,7 @@ def _lists(update: Mapping[str, Any]) -> _Lists:
 
 def _steps(shown: str, update: Mapping[str, Any], lists: _Lists, before: Pods, after: Pods) -> Iterator[Step]:
     roll = update["rolls"].get(shown, {})
-    turns = _turns(sequence_of(update["order"], shown)) or _in_turn(roll.get("pods") or ())
+    turns = _turns(sequence_of(update["order"], shown)) or _in_turn(roll)
     held = set(roll.get("held_back", ()))
     both = {**before, **after}
     for pod in sorted(both, key=lambda name: _ordinal(both[name])):
@@ -146,7 +148,7 @@ def _what(pod: str, name: str, lists: _Lists, held: set[str]) -> tuple[str, str]
     if pod in lists.added:
         return "+", f"is new{never}"
     if pod in lists.removed:
-        return "-", "is removed"
+        return "-", "is deleted, and not created again" if pod in lists.not_created else "is removed"
     if pod in lists.not_removed:
         return "=", "should be removed, but stays"
     if pod in lists.outdated:
@@ -195,9 +197,12 @@ def _turns(sequence: Sequence[str] | None) -> dict[str, str]:
     return turns if len(turns) > 1 else {}
 
 
-def _in_turn(pods: Sequence[str]) -> dict[str, str]:
+def _in_turn(roll: Mapping[str, Any]) -> dict[str, str]:
     """Where only the restarts have an order (Parallel)."""
-    return {pod: ordinal(number) for number, pod in enumerate(pods, 1)} if len(pods) > 1 else {}
+    pods = roll.get("pods") or ()
+    if len(pods) <= max(1, roll.get("at_once") or 1):
+        return {}
+    return {pod: ordinal(number) for number, pod in enumerate(pods, 1)}
 
 
 def folded(steps: Iterable[Step], limit: int) -> Iterator[Step | int]:

@@ -332,9 +332,9 @@ def test_detailed_exit_codes_tell_changes_from_none(stslint, versions):
 def test_only_shows_a_section_of_an_update(stslint, versions):
     arguments = ("plan", "deploy", "--from", "old", "--only")
     assert "web-1" in stslint(*arguments, "rolls")[1]
-    assert "2 PVCs kept" not in stslint(*arguments, "rolls")[1]
-    assert "2 PVCs kept" in stslint(*arguments, "data")[1]
-    assert "2 PVCs kept" in stslint(*arguments, "data,rolls")[1]
+    assert "2 PVCs of 1Gi kept" not in stslint(*arguments, "rolls")[1]
+    assert "2 PVCs of 1Gi kept" in stslint(*arguments, "data")[1]
+    assert "2 PVCs of 1Gi kept" in stslint(*arguments, "data,rolls")[1]
 
 
 def test_a_stored_plan_is_compared(stslint, versions):
