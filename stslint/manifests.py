@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from stslint.documents import Document, is_fatal, parse
 from stslint.errors import UserError
@@ -190,13 +190,14 @@ def planned(
     prune: bool = False,
     given: Mapping[str, Any] | None = None,
 ) -> Plan:
-    """The plan of these objects for the cluster that the request is about."""
+    """The plan of these objects for the cluster that the request is about; orphaned, too, is what is pruned so."""
     from stslint.cluster import Cluster
     from stslint.plan import Options, plan
     from stslint.plan import given as given_from
 
     place = place_of(request)
-    chosen = Options(**place._asdict(), given=given_from(given), mode=mode, prune=prune)
+    pruned: bool | Literal["Orphan"] = "Orphan" if prune and mode == "recreate-orphan" else prune
+    chosen = Options(**place._asdict(), given=given_from(given), mode=mode, prune=pruned)
 
     def cluster(resources: Iterable[Resource]) -> Cluster:
         return Cluster(resources, kubernetes_version=place.kubernetes_version, cluster_domain=place.cluster_domain)

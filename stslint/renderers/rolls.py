@@ -46,9 +46,10 @@ def totals(story: Story) -> str:
         if number:
             noun = "" if found else f"{'Pod' if number == 1 else 'Pods'} "
             found.append(f"{number} {noun}{one if number == 1 else many}")
-    stay = len(story.pods("="))
-    if stay and found:
-        found.append(f"{stay} {'stays' if stay == 1 else 'stay'}")
+    stay = sum(step.mark == "=" and step.did != "is not created" for step in story.steps)
+    if stay and (found or story.gone):
+        owner = " with no owner" if story.gone else ""
+        found.append(f"{stay} {'stays' if stay == 1 else 'stay'}{owner}")
     if story.gone:
         found.insert(0, "deleted")
     return ", ".join(found) or "no Pod restarts"
@@ -64,7 +65,8 @@ def reasons(story: Story) -> Iterator[str]:
     if len(why) > _REASONS:
         yield f"and {parts.count(len(why) - _REASONS, 'more change')} of the template"
     if story.deleted_first:
-        yield "all its Pods are deleted at once first, then created again in the order below"
+        turns = any(step.when for step in story.steps)
+        yield f"all its Pods are deleted at once, then created again{' in the order below' if turns else ', all at once'}"
     if roll.get("pods") and (roll.get("at_once") or 1) > 1:
         yield "all at once" if roll["at_once"] >= len(roll["pods"]) > 1 else f"up to {roll['at_once']} at once"
     if roll.get("minimum_seconds"):

@@ -70,9 +70,11 @@ def stories(plan: Mapping[str, Any], key: str) -> Iterator[Story]:
     details = {**old_details, **update["details"]}
     lists = _lists(update)
     for shown in sorted({*details, *before, *after}):
-        steps = tuple(_steps(shown, update, lists, before.get(shown, {}), after.get(shown, {})))
         gone = shown not in update["details"]
         first = any(event.startswith("Delete ") for event in update.get("order_any", {}).get(shown, ()))
+        lacking = dict(_lacking(details.get(shown, {}), lists, plan))
+        pods = {**lacking, **before.get(shown, {}), **after.get(shown, {})}
+        steps = tuple(_steps(shown, update, lists, pods, gone=gone, together=first))
         yield Story(shown, steps, update["rolls"].get(shown, {}), details.get(shown, {}), gone, first)
 
 
@@ -124,14 +126,25 @@ def _lists(update: Mapping[str, Any]) -> _Lists:
     )
 
 
-def _steps(shown: str, update: Mapping[str, Any], lists: _Lists, before: Pods, after: Pods) -> Iterator[Step]:
+def _lacking(facts: Mapping[str, Any], lists: _Lists, plan: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Pods that should be there and cannot be created."""
+    for ordinal_number, pod in enumerate(facts.get("pods", ()), facts.get("first_ordinal", 0)):
+        name = qualified(pod, facts["namespace"], plan)
+        if name in lists.not_created:
+            yield name, {"name": pod, "ordinal": ordinal_number, "volumes": {}}
+
+
+def _steps(
+    shown: str, update: Mapping[str, Any], lists: _Lists, pods: Pods, *, gone: bool, together: bool
+) -> Iterator[Step]:
     roll = update["rolls"].get(shown, {})
-    turns = _turns(sequence_of(update["order"], shown)) or _in_turn(roll)
+    turns = _turns(sequence_of(update["order"], shown)) or ({} if together else _in_turn(roll))
     held = set(roll.get("held_back", ()))
-    both = {**before, **after}
-    for pod in sorted(both, key=lambda name: _ordinal(both[name])):
-        facts = both[pod]
+    for pod in sorted(pods, key=lambda name: _ordinal(pods[name])):
+        facts = pods[pod]
         mark, did = _what(pod, facts["name"], lists, held)
+        if gone and mark == "=":
+            did = "stays, with no owner"
         claims = _claims(facts, pod, lists.fates)
         yield Step(pod, mark, did, turns.get(facts["name"], "") if mark in "+~-" else "", claims)
 
@@ -149,6 +162,8 @@ def _what(pod: str, name: str, lists: _Lists, held: set[str]) -> tuple[str, str]
         return "+", f"is new{never}"
     if pod in lists.removed:
         return "-", "is deleted, and not created again" if pod in lists.not_created else "is removed"
+    if pod in lists.not_created:
+        return "=", "is not created"
     if pod in lists.not_removed:
         return "=", "should be removed, but stays"
     if pod in lists.outdated:
