@@ -26,9 +26,7 @@ _WRONG_TYPE: Final = pattern(
 )
 _DUPLICATE_KEY: Final = pattern(r'key "[^"]+" already set in map|duplicate field "[^"]+"')
 _NO_KIND: Final = pattern(r'no matches for kind "(?P<kind>[^"]+)" in version "(?P<version>[^"]+)"')
-_KIND: Final = pattern(
-    r'\b(?P<kind>[A-Z][A-Za-z]+)(?:\.[a-z0-9.]+)? "[^"]*" is invalid|^The (?P<the>[A-Z]\w+) "'
-)
+_KIND: Final = pattern(r'\b(?P<kind>[A-Z][A-Za-z]+)(?:\.[a-z0-9.]+)? "[^"]*" is invalid|^The (?P<the>[A-Z]\w+) "')
 _WORD: Final = pattern(r"[A-Za-z][A-Za-z-]{3,}")
 
 

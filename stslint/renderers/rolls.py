@@ -65,8 +65,8 @@ def reasons(story: Story) -> Iterator[str]:
     if len(why) > _REASONS:
         yield f"and {parts.count(len(why) - _REASONS, 'more change')} of the template"
     if story.deleted_first:
-        turns = any(step.when for step in story.steps)
-        yield f"all its Pods are deleted at once, then created again{' in the order below' if turns else ', all at once'}"
+        how = "in the order below" if any(step.when for step in story.steps) else "all at once"
+        yield f"all its Pods are deleted at once, then created again, {how}"
     if roll.get("pods") and (roll.get("at_once") or 1) > 1:
         yield "all at once" if roll["at_once"] >= len(roll["pods"]) > 1 else f"up to {roll['at_once']} at once"
     if roll.get("minimum_seconds"):

@@ -9,6 +9,8 @@ from stslint import apiserver
 from stslint.fields import FieldError, parse
 
 NEWEST = (1, 37)
+
+
 class _Gone:
     """Stands for a field that is taken away; named, so that test ids are the same in every process."""
 
