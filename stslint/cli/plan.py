@@ -100,6 +100,7 @@ def command(**said: Any) -> int:
         _say(error.format_message() if isinstance(error, click.UsageError) else str(error))
         return 1
     finally:
+        gc.freeze()  # nor is there anything to look for when the process ends
         if collects:
             gc.enable()
 
