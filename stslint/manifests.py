@@ -6,6 +6,7 @@ In: a request. Out: `Manifests`. Objects keep the order in which their files wer
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
@@ -22,7 +23,7 @@ from stslint.text import Source, Span
 from stslint.versions import parse_version
 
 if TYPE_CHECKING:
-    from stslint.plan import Plan
+    from stslint.plan import Given, Plan
 
 GIT: Final = "git:"
 MODE_OPTIONS: Final = {
@@ -197,9 +198,21 @@ def planned(
 
     place = place_of(request)
     pruned: bool | Literal["Orphan"] = "Orphan" if prune and mode == "recreate-orphan" else prune
-    chosen = Options(**place._asdict(), given=given_from(given), mode=mode, prune=pruned)
+    chosen = Options(**place._asdict(), given=_checked(given_from(given)), mode=mode, prune=pruned)
 
     def cluster(resources: Iterable[Resource]) -> Cluster:
         return Cluster(resources, kubernetes_version=place.kubernetes_version, cluster_domain=place.cluster_domain)
 
     return plan(cluster(after), None if before is None else cluster(before), options=chosen)
+
+
+def _checked(given: Given) -> Given:
+    """Raises UserError for what is no regular expression."""
+    for name in ("never_ready", "fail_image", "crash_image", "unready"):
+        pattern = getattr(given, name)
+        try:
+            re.compile(pattern)
+        except (re.error, TypeError, OverflowError, RecursionError) as error:
+            words = f"given {name.replace('_', '-')}: {pattern!r} is no regular expression: {error}"
+            raise UserError(words) from None
+    return given

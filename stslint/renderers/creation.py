@@ -5,18 +5,21 @@ In: a plan's `create`. Out: lines with styles; leading blanks are the depth, a f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from stslint.renderers import parts
 from stslint.renderers.steps import sequence_of
-from stslint.renderers.tables import fits, grid
+from stslint.renderers.tables import Rows, fits, grid
 from stslint.terminal import printable
 
 Lines = Iterator[tuple[str, str]]
 _HEAD: Final = ("#", "Pod", "PVC", "DNS name", "created", "updated", "in the same namespace")
 _DNS: Final = 3
+_CREATED: Final = 4
 _SHORT: Final = 6
+_AFTER: Final = re.compile(r"^after [^,]*")
 _COLUMNS: Final = {"data": (2,), "names": (_DNS,), "rolls": (4, 5)}
 _ENDS: Final = (4, 2)
 """So many rows of a long table are shown at its start and its end."""
@@ -101,13 +104,32 @@ def _table(shown: str, create: Mapping[str, Any], pods: Pods, width: int, column
     if end:
         rows.insert(start + 1, ["…", f"{total - start - end} more", *[""] * (len(_HEAD) - 2)])
     columns = [column for column in columns if any(row[column] for row in rows[1:])]
-    split = _DNS in columns and not fits([[row[column] for column in columns] for row in rows], width)
-    first = [column for column in columns if not (split and column == _DNS)]
-    for number, line in grid([[row[column] for column in first] for row in rows], width):
+    if _DNS not in columns or fits(_chosen(rows, columns), width):
+        yield from _laid_out(rows, columns, width)
+        return
+    others = [column for column in columns if column != _DNS]
+    yield from _laid_out(rows if fits(_chosen(rows, others), width) else _shorter(rows), others, width)
+    names = [0, _DNS, _SHORT]
+    yield from _laid_out(rows, names if fits(_chosen(rows, names), width) else names[:2], width)
+
+
+def _chosen(rows: Rows, columns: Sequence[int]) -> Rows:
+    return [[row[column] for column in columns] for row in rows]
+
+
+def _laid_out(rows: Rows, columns: Sequence[int], width: int) -> Lines:
+    for number, line in grid(_chosen(rows, columns), width):
         yield f"\f{line}", "" if number else "dim"
-    if split:
-        for number, line in grid([[row[0], row[_DNS], row[_SHORT]] for row in rows], width):
-            yield f"\f{line}", "" if number else "dim"
+
+
+def _shorter(rows: Rows) -> Rows:
+    """`2nd` instead of `after web-0`."""
+    first = next((int(row[0]) for row in rows[1:]), 0)
+    found = [list(rows[0])]
+    for row in rows[1:]:
+        turn = parts.ordinal(int(row[0]) - first + 1) if row[0].isdecimal() else ""
+        found.append([_AFTER.sub(turn, cell) if column == _CREATED else cell for column, cell in enumerate(row)])
+    return found
 
 
 def rows_of(

@@ -150,6 +150,13 @@ def test_prune_deletes_what_the_paths_no_longer_hold(stslint, versions):
     assert plan_of(stslint(*arguments, "--prune")[1])["update"]["pods_removed"] == ["web-0", "web-1"]
 
 
+def test_what_is_pruned_with_orphan_leaves_its_pods(stslint, versions):
+    out = stslint("plan", "deploy/svc.yaml", "--from", "old", "--prune", "--orphan", "-f", "json")[1]
+    assert plan_of(out)["update"]["pods_removed"] == []
+    text = stslint("plan", "deploy/svc.yaml", "--from", "old", "--prune", "--orphan")[1]
+    assert "StatefulSet web: deleted, 2 stay with no owner" in text
+
+
 def test_prune_deletes_nothing_while_a_document_cannot_be_read(stslint, versions):
     (versions / "deploy" / "set.yaml").write_text(BROKEN)
     code, out, err = stslint("plan", "deploy", "--from", "old", "--prune", "-f", "json")
@@ -353,6 +360,8 @@ def test_the_library_plans_like_the_command_line(stslint, versions):
     assert package.plan(["deploy"], before=["old"], prune=True).to_dict() == plan_of(out)
     with pytest.raises(package.UserError, match="exclude each other"):
         package.plan(["deploy"], before=["old"], replace=True, orphan=True)
+    with pytest.raises(package.UserError, match="no regular expression"):
+        package.plan(["deploy"], given={"never-ready": "("})
     with pytest.raises(package.UserError, match="no such file"):
         package.plan(["nope"])
     assert package.plan(["deploy"], before=["old"], orphan=True).to_dict()["mode"] == "recreate-orphan"
