@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
+from stslint.checks.memory import keyed
 from stslint.checks.pods import name_of_container, running_containers
 from stslint.cluster import Cluster, claim_templates, replicas
 from stslint.fields import Key
@@ -41,37 +42,63 @@ _COUNTED: Final = {
     "limits.cpu": ("limits", "cpu"),
     "limits.memory": ("limits", "memory"),
 }
+_NUMBERED: Final = frozenset({"pods", "persistentvolumeclaims", "requests.storage"})
+
+
+class _Limit(NamedTuple):
+    """One line of a quota's `hard`."""
+
+    quota: Resource
+    name: str
+    written: Any
+    allowed: Fraction
+
+
+@keyed
+def _limits(cluster: Cluster, kind: str, namespace: str) -> tuple[_Limit, ...]:
+    """What the quotas of a namespace allow, the tightest line first for each name."""
+    found = [
+        _Limit(quota, name, limit, allowed)
+        for quota in cluster.of_kind(kind, namespace)
+        if not (quota.spec.get("scopes") or quota.spec.get("scopeSelector"))
+        for name, limit in mapping(quota.spec.get("hard")).items()
+        if (name in _COUNTED or name in _NUMBERED) and (allowed := parse(limit)) is not None
+    ]
+    return tuple(sorted(found, key=lambda each: each.allowed))
 
 
 def quota_forbids(resource: Resource, cluster: Cluster) -> Iterator[Hit]:
-    for quota in cluster.of_kind("ResourceQuota", resource.namespace):
-        if quota.spec.get("scopes") or quota.spec.get("scopeSelector"):
-            continue
-        for name, limit in mapping(quota.spec.get("hard")).items():
-            allowed = parse(limit)
-            if allowed is not None:
-                yield from _against(resource, quota, name, limit, allowed, cluster)
-
-
-def _against(
-    resource: Resource, quota: Resource, name: str, limit: Any, allowed: Fraction, cluster: Cluster
-) -> Iterator[Hit]:
-    note = Note(quota, ("spec", "hard", Key(name)), "quota")
-    facts = {"quota": quota.name, "name": name, "limit": limit, "set": resource.name, "replicas": replicas(resource)}
-    if name in _COUNTED:
-        wanted, missing = _sum(resource, *_COUNTED[name])
-        if missing and not cluster.of_kind("LimitRange", resource.namespace):
-            yield Hit(("metadata", "name"), {**facts, "container": missing}, "unset", related=(note,))
-            return
-    elif name == "pods":
-        wanted = Fraction(1)
-    elif name in ("persistentvolumeclaims", "requests.storage"):
-        wanted = _claimed(resource, name)
-    else:
+    """At most one hit for each counted name: the tightest quota is the one that refuses first."""
+    limits = _limits(cluster, "ResourceQuota", resource.namespace)
+    if not limits:
         return
+    ranged = bool(cluster.of_kind("LimitRange", resource.namespace))
+    said: set[str] = set()
+    for limit in limits:
+        if limit.name not in said:
+            said.add(limit.name)
+            yield from _against(resource, limit, ranged)
+
+
+def _against(resource: Resource, limit: _Limit, ranged: bool) -> Iterator[Hit]:
+    wanted, missing = _wanted(resource, limit.name)
     total = wanted * replicas(resource)
-    if total > allowed:
-        yield Hit(("metadata", "name"), {**facts, "total": _shown(total, limit)}, related=(note,))
+    if not (missing and not ranged) and total <= limit.allowed:
+        return
+    facts = {"quota": limit.quota.name, "name": limit.name, "limit": limit.written}
+    facts |= {"set": resource.name, "replicas": replicas(resource)}
+    note = Note(limit.quota, ("spec", "hard", Key(limit.name)), "quota")
+    if missing and not ranged:
+        yield Hit(("metadata", "name"), {**facts, "container": missing}, "unset", related=(note,))
+    else:
+        yield Hit(("metadata", "name"), {**facts, "total": _shown(total, limit.written)}, related=(note,))
+
+
+def _wanted(resource: Resource, name: str) -> tuple[Fraction, str]:
+    """What one Pod of the workload counts under that name, and the first container that does not say."""
+    if name in _COUNTED:
+        return _sum(resource, *_COUNTED[name])
+    return (Fraction(1) if name == "pods" else _claimed(resource, name)), ""
 
 
 def _shown(total: Fraction, like: Any) -> str | None:
