@@ -68,6 +68,7 @@ def _update(this: Pass) -> None:
     statefulset = this.set
     statefulset.quiet = False
     statefulset.sync_fails_at = statefulset.refusal = ""
+    statefulset.phantoms = 0
     span = statefulset.settings.ordinals
     this.condemned = sorted(
         (pod for ordinal, pod in statefulset.pods.items() if ordinal not in span), key=lambda pod: -pod.ordinal
@@ -252,4 +253,4 @@ def count(statefulset: StatefulSet) -> None:
     statefulset.counts = (total, ready, updated)
     if updated == ready == total == statefulset.settings.replicas:
         statefulset.current_revision, current = statefulset.update_revision, updated
-    statefulset.current_replicas = current
+    statefulset.current_replicas = current - statefulset.phantoms

@@ -20,9 +20,14 @@ Forms = dict[str, tuple[str, str]]
 """A spelling → the full name, and the only namespace it works in ("" for any)."""
 
 
-def describe(before: dict[str, Any], after: dict[str, Any], documents: list[Resource]) -> dict[str, Any]:
+def describe(
+    before: dict[str, Any], after: dict[str, Any], services: dict[str, Any], documents: list[Resource], namespace: str
+) -> dict[str, Any]:
+    """`services`: as they are after it; a Pod that should go, or has no owner any more, keeps its name as long as it
+    is there.
+    """
     old, new = _names(before), _names(after)
-    gone = {name: pod for name, pod in old.items() if name not in new}
+    gone = {name: pod for name, pod in old.items() if name not in new and not _still_there(pod, services, namespace)}
     return {
         "appear": sorted((name for name in new if name not in old), key=natural),
         "disappear": sorted(gone, key=natural),
@@ -36,8 +41,15 @@ def _names(details: dict[str, Any]) -> dict[str, dict[str, Any]]:
     for facts in details.values():
         if facts["governing_service"]["names_pods"]:
             for pod in facts["dns"]["pods"]:
-                found[pod["name"]] = {**pod, "namespace": facts["namespace"]}
+                service = facts["governing_service"]["name"]
+                found[pod["name"]] = {**pod, "namespace": facts["namespace"], "service": service}
     return found
+
+
+def _still_there(pod: dict[str, Any], services: dict[str, Any], namespace: str) -> bool:
+    own = pod["namespace"] == namespace
+    service = services.get(pod["service"] if own else f"{pod['namespace']}/{pod['service']}", {})
+    return pod["pod"] in (*service.get("endpoint_hostnames", ()), *service.get("not_ready_hostnames", ()))
 
 
 def _uses(gone: dict[str, dict[str, Any]], documents: list[Resource]) -> Iterator[dict[str, Any]]:

@@ -51,6 +51,7 @@ def identity_labels(world: World, name: str, ordinal: int) -> dict[str, str]:
 
 def register(world: World, pod: Pod) -> None:
     """A created Pod is in the world; it starts after a while (`start`)."""
+    pod.created_at = world.clock
     world.pods[pod.namespace, pod.name] = pod
     world.by_uid[pod.uid] = pod
     for claim in pod.volumes.values():
@@ -66,13 +67,19 @@ def after(world: World, delay: int, what: str, pod: Pod) -> None:
 
 
 def delete(world: World, pod: Pod) -> bool:
-    """Tell a Pod to terminate; it is gone a little later."""
+    """Tell a Pod to terminate; it is gone a little later, or at once if it has no node yet."""
     if pod.terminating:
         return False
     pod.terminating = True
     world.note("delete", pod.namespace, pod.name, owner_id(pod))
-    after(world, STOP_TAKES, "gone", pod)
+    world.deletions[pod.namespace, pod.name] += 1
+    world.most_deletions = max(world.most_deletions, world.deletions[pod.namespace, pod.name])
     statefulset = controlled_by(world, pod)
+    if statefulset is not None and pod.created_at == world.clock:
+        statefulset.phantoms += 1
+        remove(world, pod)
+        return True
+    after(world, STOP_TAKES, "gone", pod)
     if statefulset is not None:
         unsettle(statefulset, pod.ordinal)
     return True

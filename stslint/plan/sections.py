@@ -26,7 +26,7 @@ def describe(act: Act, lists: dict[str, list[str]], options: Options) -> dict[st
         "refusals": [refusals.describe(each) for each in act.refusals],
         "data": disks,
         "rolls": rolling,
-        "names": nameuse.describe(before.details, after.details, documents),
+        "names": nameuse.describe(before.details, after.details, after.state["services"], documents, namespace),
         "no_effect": noeffect.describe(actions, act.config_users, rolling, options.kubernetes_version),
         "renames": renames.describe(actions, documents, before.bodies, after.state["claims"], namespace),
         "changes": changed,

@@ -5,6 +5,7 @@ Everything here is mutable and private to one run of the simulator; what leaves 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, NamedTuple
@@ -85,6 +86,7 @@ class Pod(Live):
     subdomain: str | None = None
     revision: str = ""
     volumes: Mapping[str, str] = field(default_factory=dict)
+    created_at: int = -1
     phase: Literal["Pending", "Running"] = "Pending"
     has_ip: bool = False
     ready: bool = False
@@ -152,6 +154,8 @@ class StatefulSet(Live):
     current_revision: str = ""
     update_revision: str = ""
     current_replicas: int = 0
+    phantoms: int = 0
+    """Pods created and deleted in one sync: the status is lowered for them, though it never counted them."""
     counts: tuple[int, int, int] = (0, 0, 0)
     """status: replicas, readyReplicas, updatedReplicas"""
     healthy: int = 0
@@ -211,6 +215,9 @@ class World:
     absent_namespaces: set[str] = field(default_factory=set)
     events: list[Event] = field(default_factory=list)
     unready: set[int] = field(default_factory=set)
+    deletions: Counter[Name] = field(default_factory=Counter)
+    """How often each Pod was deleted in this phase."""
+    most_deletions: int = 0
     clock: int = 0
     timers: list[tuple[int, int, str, int]] = field(default_factory=list)
     by_uid: dict[int, Pod] = field(default_factory=dict)

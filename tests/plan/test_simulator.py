@@ -113,3 +113,13 @@ def _pod() -> dict[str, Any]:
 def test_revision_names_are_those_a_real_controller_gives() -> None:
     revision = scenarios.played("002-two-replicas")["create"]["details"]["redis"]["revision"]
     assert revision == "redis-7d768fb4dd"
+
+
+def test_a_parallel_set_without_a_rolling_update_block_comes_to_an_end() -> None:
+    """Its low Pods are made at the old revision and deleted at once; a real controller took two rounds of that."""
+    block = {"podManagementPolicy": "Parallel", "updateStrategy": {"type": "RollingUpdate"}}
+    before = cluster(service(), statefulset(replicas=1, ordinals={"start": 3}, **block))
+    after = cluster(service(), statefulset(replicas=4, image="example/web:2", **block))
+    update = plan(after, before).to_dict()["update"]
+    assert not update["stuck"]
+    assert {each["revision"] for each in update["after"]["pods"]} == {2}
