@@ -116,12 +116,18 @@ def test_a_run_that_is_stopped_leaves_nothing_behind(tmp_path: Path, sent: signa
     manifests, output = tmp_path / "manifests", tmp_path / "out.json"
     corpus.write(manifests, 3000)
     command = [sys.executable, "-m", "stslint", "lint", str(manifests), "--jobs", "2", "--no-cache"]
-    with subprocess.Popen([*command, "--format", f"json:{output}"], stderr=subprocess.DEVNULL) as run_process:
+    program = [*command, "--format", f"json:{output}"]
+    with subprocess.Popen(program, stderr=subprocess.DEVNULL, preexec_fn=listen_to_sigint) as run_process:
         worker = child_of(run_process)
         run_process.send_signal(sent)
         assert run_process.wait(30) == code
     assert not Path(f"/proc/{worker}").exists()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["manifests"]
+
+
+def listen_to_sigint() -> None:
+    """A shell that runs tests in the background has its children ignore ^C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def child_of(process: subprocess.Popen[bytes]) -> int:
