@@ -55,8 +55,10 @@ def _count_sets(phases: list[Phase]) -> int:
 
 def _act(world: World, phase: Phase, before: Moment, *, creating: bool) -> Act:
     world.events.clear()
+    world.clock += 1  # what an earlier phase created was there before
     world.deletions.clear()
     world.most_deletions = 0
+    world.clock += 1
     did = [*_make_unready(world, phase), *_delete_pods(world, phase)]
     outcome = apply.send(world, phase)
     clock.settle(world)
