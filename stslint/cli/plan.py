@@ -88,6 +88,7 @@ def command(**said: Any) -> int:
     """Say which Pods, claims and DNS names the StatefulSets at PATH come to, or what an update does to them.
 
     PATH is a file, a folder, git:REF:PATH, or - for standard input; without one it is the current folder.
+
     Exit code: 0 planned, 1 if the API server would refuse something, 2 wrong use or unreadable input.
     """
     collects = gc.isenabled()
