@@ -55,7 +55,6 @@ def _count_sets(phases: list[Phase]) -> int:
 
 def _act(world: World, phase: Phase, before: Moment, *, creating: bool) -> Act:
     world.events.clear()
-    world.clock += 1  # what an earlier phase created was there before
     world.deletions.clear()
     world.most_deletions = 0
     world.clock += 1
