@@ -6,6 +6,7 @@ In: pieces of a plan. Out: short texts without layout.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
@@ -16,7 +17,8 @@ STYLES: Final = {"create": "good", "update": "warning", "recreate": "warning", "
 FOLDED: Final = 10
 """More ordinals (or names) than this are folded."""
 _VALUE: Final = 60
-_MESSAGE: Final = 300
+_MESSAGE: Final = 400
+_PRINTED: Final = re.compile(r'(\[\{|\{)".{40,}?(\}\]|\})(?=: )')
 
 
 def updates(plan: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
@@ -59,7 +61,8 @@ def anything(update: Mapping[str, Any]) -> bool:
 
 
 def short(message: str) -> str:
-    """The server's words; where they print whole objects, without their middle."""
+    """The server's words; objects that it prints whole, and whatever else is too long, without their middle."""
+    message = _PRINTED.sub(r"\1…\2", message)
     return message if len(message) <= _MESSAGE else f"{message[:200]} … {message[-80:]}"
 
 
