@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from stslint.fields import FieldPath, Key, show
 from stslint.plan.apply import Action
+from stslint.plan.judge import HIDDEN
 
-HIDDEN: Final = "(hidden)"
 _SECRET_FIELDS: Final = frozenset({"data", "stringData"})
 _USER_KEYED: Final = frozenset(
     {"labels", "annotations", "data", "stringData", "binaryData", "matchLabels", "nodeSelector", "limits", "requests"}

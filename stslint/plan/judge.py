@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from stslint.fields import FieldError
 from stslint.plan.options import Options
 from stslint.resources import Resource
 from stslint.verdict import verdict
+
+HIDDEN: Final = "(hidden)"
+"""Instead of a Secret's value."""
 
 
 def judge(resource: Resource, options: Options) -> tuple[list[FieldError], list[str]]:
@@ -14,4 +19,11 @@ def judge(resource: Resource, options: Options) -> tuple[list[FieldError], list[
         return options.refused(resource), options.warned(resource) if options.warned is not None else []
     major, minor = options.kubernetes_version[:2]
     found = verdict(resource.body, (major, minor), resource.namespace or options.namespace)
-    return list(found.errors), [f"{each.field}: {each.message}" for each in found.warnings]
+    errors = [_hidden(each) for each in found.errors] if resource.kind == "Secret" else list(found.errors)
+    return errors, [f"{each.field}: {each.message}" for each in found.warnings]
+
+
+def _hidden(error: FieldError) -> FieldError:
+    """A Secret's error without the secret: the server prints values that are wrong; names of keys may be shown."""
+    secret = error.path[:1] in (("data",), ("stringData",)) and error.value != error.path[-1]
+    return error._replace(value=HIDDEN) if secret and error.value is not None else error

@@ -6,8 +6,9 @@ from typing import Any
 
 from stslint.fields import show
 from stslint.plan.apply import Refusal
-from stslint.plan.changes import HIDDEN, difference
+from stslint.plan.changes import difference
 from stslint.plan.immutable import Change
+from stslint.plan.judge import HIDDEN
 
 
 def describe(refusal: Refusal) -> dict[str, Any]:

@@ -162,6 +162,17 @@ def test_values_of_secrets_are_in_no_format() -> None:
     assert "stringData[password]" in shown("text", plan)
 
 
+def test_a_refusal_of_a_secret_does_not_tell_the_secret() -> None:
+    head = "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\n"
+    text = head + 'stringData: {pw: 98765, b: [1, hunter2]}\ndata: {k: "hunter2 !", "bad key": aHVudGVyMg==}\n'
+    plan = stslint.plan({"a.yaml": text}).to_dict()
+    assert {each["field"] for each in plan["create"]["refusals"][0]["causes"]} >= {"stringData[pw]", "data[k]"}
+    for form in RENDERERS:
+        out = shown(form, plan)
+        assert "hunter2" not in out
+        assert "98765" not in out
+
+
 @pytest.mark.parametrize("name", sorted(PLANS))
 def test_json_is_the_plan(name: str) -> None:
     assert json.loads(shown("json", PLANS[name])) == json.loads(json.dumps(PLANS[name]))
