@@ -51,9 +51,10 @@ def run(
     sources = _Sources({task.input.name: task.input for task in tasks})
     known = memory.sources() if memory else {}
     unknown = [task for task in tasks if task.input.name not in known]
+    keeps = memory is not None and memory.cache.usable
 
     def work(share: Sequence[Task]) -> list[Judged]:
-        return [judge_task(task, active, options) for task in share]
+        return [judge_task(task, active, options, keeps) for task in share]
 
     if workers:
         from stslint.remote import spread_over_dask
@@ -64,7 +65,7 @@ def run(
     by_name = {each.source: each for each in fresh}
     judged = [by_name.get(task.input.name) or unpack(known[task.input.name]) for task in tasks]
     report = reduce(judged, sources, active, options, processes)
-    if memory:
+    if memory and keeps:
         memory.keep(report, {each.source: (each.digest, None if _secret(each) else pack(each)) for each in fresh})
     return report
 
@@ -98,7 +99,8 @@ class _Sources(Mapping[str, Source]):
         return len(self.inputs)
 
 
-def judge_task(task: Task, rulebook: Rulebook, options: Options) -> Judged:
+def judge_task(task: Task, rulebook: Rulebook, options: Options, digests: bool = True) -> Judged:
+    """What one input says by itself; the digest of its content only where something will be remembered."""
     source, problem = read(task.input)
     if source is None and not (task.target or task.input.explicit):
         return Judged(task.input.name, False, 0)  # nobody named it, and it is only read for its relations
@@ -108,7 +110,7 @@ def judge_task(task: Task, rulebook: Rulebook, options: Options) -> Judged:
     judged = judge(source, task.target, rulebook, options)
     finding = unreadable_place(problem, rulebook, options) if problem and task.target else None
     findings = (finding, *judged.findings) if finding else judged.findings
-    return judged._replace(findings=findings, digest=content_digest(source.text))
+    return judged._replace(findings=findings, digest=content_digest(source.text) if digests else b"")
 
 
 def reduce(

@@ -30,24 +30,27 @@ class Judged(NamedTuple):
     failures: tuple[str, ...] = ()
     digest: bytes = b""
     """Hash of the source's content, where a cache wants it."""
+    packed: bytes = b""
+    """The bytes of all this, if a worker or the cache delivered them."""
 
 
 def pack(judged: Judged) -> bytes:
     """The bytes of what was found in one source."""
-    return marshal.dumps(_plain(judged))
+    return judged.packed or marshal.dumps(_plain(judged))
 
 
 def unpack(data: bytes) -> Judged:
     """The inverse of `pack`."""
-    return _judged(marshal.loads(data))
+    return _judged(marshal.loads(data), data)
 
 
 def pack_many(judged: list[Judged]) -> bytes:
-    return marshal.dumps([_plain(each) for each in judged])
+    """Each by itself, so that a cache can keep the pieces as they come."""
+    return marshal.dumps([pack(each) for each in judged])
 
 
 def unpack_many(data: bytes) -> list[Judged]:
-    return [_judged(each) for each in marshal.loads(data)]
+    return [unpack(each) for each in marshal.loads(data)]
 
 
 def _plain(judged: Judged) -> Packed:
@@ -65,7 +68,7 @@ def _plain(judged: Judged) -> Packed:
     )
 
 
-def _judged(plain: Packed) -> Judged:
+def _judged(plain: Packed, packed: bytes) -> Judged:
     source, target, documents, resources, findings, skipped, not_validated, suppressions, failures, digest = plain
     return Judged(
         source,
@@ -78,6 +81,7 @@ def _judged(plain: Packed) -> Judged:
         tuple(Suppression(names, first, last, span_from(span)) for names, first, last, span in suppressions),
         tuple(failures),
         digest,
+        packed,
     )
 
 

@@ -9,14 +9,16 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from stslint import packing
 from stslint.cache import Cache, digest, signature_of, tool_signature
 from stslint.findings import Report
 from stslint.options import Options
 from stslint.rules import Rulebook
-from stslint.sources.gather import Input
+from stslint.sources.gather import Input, read
+
+_FEW: Final = 64
 
 
 class Task(NamedTuple):
@@ -35,6 +37,7 @@ class Memory:
         self.salt = _salt(rulebook, options) if self.cache.usable else b""
         self.signatures = self._signatures() if self.cache.usable else {}
         self.known = self.cache.digests(self.signatures)
+        self._read_the_few_unknown()
         self.used: list[bytes] = []
 
     def _signatures(self) -> dict[str, str]:
@@ -43,6 +46,16 @@ class Memory:
             if each.data is None and (signature := signature_of(each.path)):
                 found[os.path.abspath(each.path)] = signature
         return found
+
+    def _read_the_few_unknown(self) -> None:
+        """Files too young to trust their time stamps, or new, are read here if they are few: the rest may be known."""
+        unknown = [task.input for task in self.tasks if self.digest_of(task) is None]
+        if not self.known or len(unknown) > _FEW:
+            return
+        for each in unknown:
+            source, _ = read(each)
+            if source is not None:
+                self.known[os.path.abspath(each.path)] = content_digest(source.text)
 
     def digest_of(self, task: Task) -> bytes | None:
         """The content's digest, if it is known without reading."""

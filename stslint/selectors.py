@@ -17,17 +17,19 @@ def matches_map(selector: Mapping[str, Any], labels: Mapping[str, Any]) -> bool:
 
 def matches(selector: Mapping[str, Any] | None, labels: Mapping[str, Any]) -> bool:
     """A LabelSelector: None matches nothing, an empty one everything (meta/v1 LabelSelectorAsSelector)."""
-    if not isinstance(selector, Mapping):
+    if not isinstance(selector, dict):
         return False
     match_labels = selector.get("matchLabels") or {}
     expressions = selector.get("matchExpressions") or []
-    if not isinstance(match_labels, Mapping) or not isinstance(expressions, list):
+    if not isinstance(match_labels, dict) or not isinstance(expressions, list):
         return False
-    return matches_map(match_labels, labels) and all(_expression_matches(each, labels) for each in expressions)
+    return matches_map(match_labels, labels) and (
+        not expressions or all(_expression_matches(each, labels) for each in expressions)
+    )
 
 
 def _expression_matches(expression: Any, labels: Mapping[str, Any]) -> bool:
-    if not isinstance(expression, Mapping):
+    if not isinstance(expression, dict):
         return False
     key, values = str(expression.get("key")), expression.get("values")
     values = values if isinstance(values, list) else []
@@ -45,4 +47,4 @@ def _expression_matches(expression: Any, labels: Mapping[str, Any]) -> bool:
 
 def is_empty(selector: Any) -> bool:
     """True for `{}` and for a selector whose matchLabels and matchExpressions are both absent or empty."""
-    return not isinstance(selector, Mapping) or not (selector.get("matchLabels") or selector.get("matchExpressions"))
+    return not isinstance(selector, dict) or not (selector.get("matchLabels") or selector.get("matchExpressions"))
