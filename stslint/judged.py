@@ -31,7 +31,7 @@ class Judged(NamedTuple):
     digest: bytes = b""
     """Hash of the source's content, where a cache wants it."""
     packed: bytes = b""
-    """The bytes of all this, if a worker or the cache delivered them."""
+    """The bytes of all this, if a worker delivered them and a cache wants them."""
 
 
 def pack(judged: Judged) -> bytes:
@@ -41,7 +41,7 @@ def pack(judged: Judged) -> bytes:
 
 def unpack(data: bytes) -> Judged:
     """The inverse of `pack`."""
-    return _judged(marshal.loads(data), data)
+    return _judged(marshal.loads(data))
 
 
 def pack_many(judged: list[Judged]) -> bytes:
@@ -50,7 +50,8 @@ def pack_many(judged: list[Judged]) -> bytes:
 
 
 def unpack_many(data: bytes) -> list[Judged]:
-    return [unpack(each) for each in marshal.loads(data)]
+    pieces = [(each, unpack(each)) for each in marshal.loads(data)]
+    return [judged._replace(packed=each) if judged.digest else judged for each, judged in pieces]
 
 
 def _plain(judged: Judged) -> Packed:
@@ -68,7 +69,7 @@ def _plain(judged: Judged) -> Packed:
     )
 
 
-def _judged(plain: Packed, packed: bytes) -> Judged:
+def _judged(plain: Packed) -> Judged:
     source, target, documents, resources, findings, skipped, not_validated, suppressions, failures, digest = plain
     return Judged(
         source,
@@ -81,7 +82,6 @@ def _judged(plain: Packed, packed: bytes) -> Judged:
         tuple(Suppression(names, first, last, span_from(span)) for names, first, last, span in suppressions),
         tuple(failures),
         digest,
-        packed,
     )
 
 

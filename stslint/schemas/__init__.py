@@ -21,8 +21,8 @@ from stslint.schemas.tidy import tidy
 __all__ = ["Lifecycle", "is_known", "is_namespaced", "known_kinds", "lifecycle", "published", "validate", "versions"]
 
 _ROOT: Final = "#/definitions/"
-COMPILE_AFTER: Final = 32
-"""Objects of one kind that are walked before its schema is compiled, which costs as much as some fifty walks."""
+COMPILE_AFTER: Final = 10
+"""Objects of one kind that are walked before its schema is compiled, which costs as much as some ten walks."""
 
 
 class Lifecycle(NamedTuple):
