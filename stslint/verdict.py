@@ -42,7 +42,7 @@ def verdict(
     readable = _pruned(body, undecoded) if undecoded else body
     paths = [each.path for each in undecoded]
     further = [each for each in apiserver.refusals(readable, version) if not _follows(each, paths)]
-    errors = tidy(_merged(said, further))
+    errors = tidy(_merged(said, further)) if said or further else []
     if not errors:
         return Verdict((), tuple(apiserver.warnings(body, version)))
     missing = {each.path for each in errors}

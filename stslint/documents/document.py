@@ -36,7 +36,7 @@ class Document:
     @property
     def broken(self) -> bool:
         """Does a problem keep kubectl from reading this document?"""
-        return any(map(is_fatal, self.problems))
+        return bool(self.problems) and any(map(is_fatal, self.problems))
 
     @property
     def template(self) -> str:
