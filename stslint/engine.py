@@ -13,9 +13,9 @@ from stslint.cluster import Cluster
 from stslint.customs import judge_customs
 from stslint.findings import Counts, Finding, Report
 from stslint.judged import Judged, pack, pack_many, unpack, unpack_many
-from stslint.judging import judge, one_each, run_checks, unreadable_place
+from stslint.judging import judge, judge_task, one_each, run_checks
 from stslint.locating import Narrator, Places
-from stslint.memory import Memory, Task, content_digest
+from stslint.memory import Memory, Task
 from stslint.options import Options
 from stslint.resources import Resource
 from stslint.rules import Rulebook
@@ -97,20 +97,6 @@ class _Sources(Mapping[str, Source]):
 
     def __len__(self) -> int:
         return len(self.inputs)
-
-
-def judge_task(task: Task, rulebook: Rulebook, options: Options, digests: bool = True) -> Judged:
-    """What one input says by itself; the digest of its content only where something will be remembered."""
-    source, problem = read(task.input)
-    if source is None and not (task.target or task.input.explicit):
-        return Judged(task.input.name, False, 0)  # nobody named it, and it is only read for its relations
-    if source is None:
-        words = problem.message if problem else "cannot be read"
-        return Judged(task.input.name, task.target, 0, failures=(f"{task.input.name}: {words}",))
-    judged = judge(source, task.target, rulebook, options)
-    finding = unreadable_place(problem, rulebook, options) if problem and task.target else None
-    findings = (finding, *judged.findings) if finding else judged.findings
-    return judged._replace(findings=findings, digest=content_digest(source.text) if digests else b"")
 
 
 def reduce(

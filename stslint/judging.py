@@ -14,10 +14,12 @@ from stslint.documents import Document, Problem, parse
 from stslint.findings import Finding, RelatedPlace, Skipped
 from stslint.judged import Judged
 from stslint.locating import Narrator, Places, reference, shorten
+from stslint.memory import Task, content_digest
 from stslint.options import Options
 from stslint.resources import Resource, resources_in
 from stslint.rules import Rule, Rulebook
 from stslint.sources.files import SourceProblem
+from stslint.sources.gather import read
 from stslint.text import Source
 from stslint.verdict import Verdict, verdict
 
@@ -55,6 +57,20 @@ def judge(source: Source, target: bool, rulebook: Rulebook, options: Options) ->
         tuple(suppressions.in_comments(source)),
         tuple(failures),
     )
+
+
+def judge_task(task: Task, rulebook: Rulebook, options: Options, digests: bool = True) -> Judged:
+    """What one input says by itself; the digest of its content only where something will be remembered."""
+    source, problem = read(task.input)
+    if source is None and not (task.target or task.input.explicit):
+        return Judged(task.input.name, False, 0)  # nobody named it, and it is only read for its relations
+    if source is None:
+        words = problem.message if problem else "cannot be read"
+        return Judged(task.input.name, task.target, 0, failures=(f"{task.input.name}: {words}",))
+    judged = judge(source, task.target, rulebook, options)
+    finding = unreadable_place(problem, rulebook, options) if problem and task.target else None
+    findings = (finding, *judged.findings) if finding else judged.findings
+    return judged._replace(findings=findings, digest=content_digest(source.text) if digests else b"")
 
 
 def _sorted_out(

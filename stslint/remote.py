@@ -58,7 +58,7 @@ def _with_data(task: Task) -> Task:
 
 def judge_share(tasks: Sequence[Task], rules: Sequence[Rule], options: Options, version: str) -> bytes:
     """Runs on a worker."""
-    from stslint.engine import judge_task
+    from stslint.judging import judge_task
 
     if version != __version__:
         raise UserError(f"a Dask worker has stslint {__version__}, but {version} asks it")
