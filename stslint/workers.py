@@ -10,8 +10,8 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, TypeVar
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -37,8 +37,11 @@ def spread(
         return work(jobs)
     size = -(-len(jobs) // processes)
     shares = [jobs[start : start + size] for start in range(0, len(jobs), size)]
-    workers = [_Worker(share, work, pack) for share in shares[1:]]
+    workers: list[_Worker] = []
     try:
+        with _undisturbed():  # a worker that is started is a worker that will be ended
+            for share in shares[1:]:
+                workers.append(_Worker(share, work, pack))
         results = work(shares[0])
         for worker, share in zip(workers, shares[1:], strict=True):
             data = worker.collect()
@@ -47,6 +50,19 @@ def spread(
     finally:
         for worker in workers:
             worker.end()
+
+
+_STOPPING: Final = (signal.SIGINT, signal.SIGTERM)
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Signals that would stop the run wait until the end of the block."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class _Worker:
@@ -63,6 +79,7 @@ class _Worker:
         status = 1
         try:
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
             os.close(self.reader)
             with open(writer, "wb") as pipe:
                 pipe.write(pack(work(share)))
